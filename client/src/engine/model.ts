@@ -1,0 +1,204 @@
+/** What a device keeps. Every row can be rebuilt from the log and the outbox but drafts and the outbox itself. */
+import type { Cursor } from '#protocol/cursor.ts'
+import type { Event, UnknownEvent } from '#protocol/event.ts'
+import type { Account, Member, Prefs, Span } from '#protocol/http.ts'
+import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
+import type { Limits } from '#protocol/limits.ts'
+import type { FileRef, Op } from '#protocol/op.ts'
+import type { Reason } from '#protocol/rejection.ts'
+
+/**
+ * Where an op is on its way.
+ * - `waiting`: on this disk, never handed to a transport: may still be changed or taken out
+ * - `handed`: marked so on disk before it was first sent: it may have arrived
+ * - `committed`: the server's outbox cursor is at or past it
+ * - `settled`: its event or its rejection was seen (or its second ack, after a resync); kept seven days at least
+ */
+export type OpState = 'waiting' | 'handed' | 'committed' | 'settled'
+
+export interface OutboxRow {
+  id: OpId
+  /** 1, 2, 3 … in the order in which the person did it; orders everything about the outbox */
+  order: number
+  op: Op
+  /** absent for `block` and `profile` */
+  conversation?: ConversationId
+  state: OpState
+  /** the server's reason, or `too-large` and `invalid` found on this device; shown until the person decides */
+  rejected?: Reason
+  /** the person has seen the rejection and put it away */
+  dismissed?: true
+  /** pushes that carried it */
+  tries: number
+  /** ms, when it was last handed to a transport */
+  handedAt?: number
+  /** ms, when it was settled */
+  settledAt?: number
+  /** a `welcome` or exchange has named this op or a later one since it was committed */
+  named?: true
+  /** its event was held here already when the server refused it after a rollback: sent again with `again: true` */
+  again?: true
+}
+
+/** An event that takes a place in its conversation. */
+export interface EventRow {
+  /** the event's id, which is the op's: the row's key for ever */
+  id: OpId
+  conversation: ConversationId
+  /**
+   * Orders the conversation. The server's position where it has one; for an event that the server no longer knows, a
+   * fraction behind its old neighbour.
+   */
+  place: number
+  /** absent: the server (rolled back) does not know it */
+  position?: number
+  /** 1: drawn as a line of its own (messages, membership, titles, unknown kinds); 0: changes another (edit, remove, react) */
+  drawn: 0 | 1
+  /** what an edit, removal or reaction is about */
+  target?: OpId
+  by: Handle
+  /** as it came, whole */
+  event: Event | UnknownEvent
+  /** a message as it is now: its event folded with all that names it */
+  shown?: ShownMessage
+}
+
+export interface ShownMessage {
+  /** absent once removed */
+  text?: string
+  files?: FileRef[]
+  reply?: OpId
+  /** ms, when it was last edited */
+  edited?: number
+  removed?: { by: Handle }
+  /** emoji to handles, in the order of reacting */
+  reactions: Record<string, Handle[]>
+}
+
+export interface ConversationRow {
+  id: ConversationId
+  kind: 'dm' | 'group'
+  title?: string
+  members: Member[]
+  /** the newest position that the server told of */
+  head: number
+  /** the user's own mark */
+  read: number
+  /** positions that the user may see */
+  spans: Span[]
+  left?: number
+  prefs: Prefs
+  /** intervals of positions that this device holds, ascending, closed */
+  held: [from: number, to: number][]
+  /** messages of others after `read`, as far as held here (counted on) */
+  unread: number
+  /** the newest drawn event, for the list */
+  last?: { id: OpId; place: number }
+  /** ms: when the newest drawn event came; orders the list */
+  activity: number
+}
+
+export interface PersonRow {
+  handle: Handle
+  /** the server's user id, once known */
+  id?: string
+  /** the handle until the name is known */
+  name: string
+  about?: string
+  blocked?: true
+}
+
+export interface DraftRow {
+  conversation: ConversationId
+  text: string
+  /** ms */
+  changed: number
+  /** the message being edited, whose text this is */
+  editing?: OpId
+  selection?: [start: number, end: number]
+}
+
+/** What this device knows about itself and the server. One row. */
+export interface DeviceRow {
+  account: Account
+  /** the inbox up to here is in this database; `null` before the first snapshot */
+  cursor: Cursor | null
+  /** the newest op that the server is known to have committed; kept for good */
+  outbox: OpId | null
+  /** `order` of the next op */
+  nextOrder: number
+  /** fencing: a write of the engine with another term is refused */
+  term: number
+  /** set when the server said `resync`, until its snapshot was merged whole */
+  resync?: { page?: string; cursor?: Cursor; started: number }
+  /** ops to send again after a resync, once the outbox is up to date */
+  resend?: true
+  /** ms: when this device was last known to hold all that the server had */
+  synced?: number
+  limits: Limits
+  /** ms that the server's clock is ahead of this one's */
+  clockAhead: number
+  /** why the outbox rests, where only the person can help */
+  paused?: 'signed-out' | 'upgrade-required'
+}
+
+/** State of one's own message as drawn (product: message states). */
+export type MessageState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'paused'
+
+/** One line of a conversation, ready to draw: events folded with what still waits in the outbox. */
+export interface TimelineItem {
+  id: OpId
+  conversation: ConversationId
+  /** orders the window: confirmed items by place, then pending ones by outbox order */
+  place: number
+  by: Handle
+  own: boolean
+  /** ms, the person's clock, clamped by the server */
+  at: number
+  pending: boolean
+  line:
+    | {
+        kind: 'message'
+        text: string
+        reply?: OpId
+        files?: FileRef[]
+        edited?: boolean
+        editPending?: boolean
+        removed?: { by: Handle }
+        removePending?: boolean
+        reactions: { emoji: string; by: Handle[]; own: boolean }[]
+      }
+    | { kind: 'group'; title: string; members: Handle[]; unknown: Handle[] }
+    | { kind: 'rename'; title: string }
+    | { kind: 'add' | 'drop'; member: Handle }
+    | { kind: 'join' }
+    | { kind: 'admin'; member: Handle; on: boolean }
+    | { kind: 'unknown' }
+  /** own items alone */
+  state?: MessageState
+  reason?: Reason
+}
+
+/** One row of the list of conversations, ready to draw. */
+export interface ConversationItem {
+  id: ConversationId
+  kind: 'dm' | 'group' | 'self'
+  /** the other's name, the group's title; empty for notes to self */
+  title: string
+  /** what an avatar's colour is made from: user id or conversation id */
+  hueSeed: string
+  peer?: Handle
+  unread: number
+  markedUnread: boolean
+  muted: boolean
+  pinned: boolean
+  archived: boolean
+  draft?: string
+  /** ops that have not reached the server */
+  waiting: number
+  /** a message was refused and not yet put away */
+  failed: boolean
+  last?: TimelineItem
+  activity: number
+  former: boolean
+}

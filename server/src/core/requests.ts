@@ -1,0 +1,101 @@
+/**
+ * Everything that a gateway asks of the store. Each is answered by `handle` inside one transaction, together with all
+ * that arrived at the same time, and the answer leaves only when that transaction is durable.
+ */
+import type { Cursor } from '#protocol/cursor.ts'
+import type { Entry } from '#protocol/event.ts'
+import type { Account, Device, ExchangeAnswer, HistoryPage, InviteView, SnapshotPage, User } from '#protocol/http.ts'
+import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
+import type { ParsedOp } from '#protocol/op.ts'
+import type { InboxMode, PushAck } from '#protocol/session.ts'
+
+/** Whoever asks, as authenticated. A request of a device that was revoked meanwhile is answered `unauthenticated`. */
+export interface Asker {
+  user: Handle
+  device: string
+}
+
+export interface Requests {
+  connect: {
+    ask: Asker & { cursor: Cursor | null | undefined }
+    answer: { account: Account; outbox: OpId | null; inbox: InboxMode; head: number }
+  }
+  push: { ask: Asker & { ops: ParsedOp[]; after?: OpId | null }; answer: PushAck }
+  /** The device holds everything up to `cursor`, which was in flight to it. Only ever raises the recorded cursor. */
+  ack: { ask: Asker & { cursor: Cursor }; answer: { ok: true } }
+  /** After a snapshot. Believed also where it lies below the recorded one. */
+  resume: { ask: Asker & { cursor: Cursor | null | undefined }; answer: { inbox: InboxMode } }
+  /** `found: false`: the entry to go on from is no longer there with its id. */
+  read: {
+    ask: Asker & { after: Cursor; entries: number; bytes: number }
+    answer: { found: boolean; entries: Entry[]; head: number }
+  }
+  exchange: {
+    ask: Asker & {
+      cursor: Cursor | null | undefined
+      ops: ParsedOp[]
+      after?: OpId | null
+      entries: number
+      bytes: number
+    }
+    answer: { moved?: true } & ExchangeAnswer
+  }
+  /** `bad-page`: `page` is no longer good, the snapshot begins anew. */
+  snapshot: { ask: Asker & { page?: string }; answer: SnapshotPage | 'bad-page' }
+  history: {
+    ask: Asker & { conversation: ConversationId; before?: number; limit: number }
+    answer: HistoryPage | 'not-found'
+  }
+  users: { ask: Asker & { handles: Handle[] }; answer: User[] }
+  /** Who shares a conversation with the asker, without those who blocked the asker: for presence. */
+  contacts: { ask: Asker; answer: Handle[] }
+  /** Who is to hear that the asker types in a conversation. */
+  listeners: { ask: Asker & { conversation: ConversationId }; answer: Handle[] }
+
+  createAccount: {
+    ask: { handle: Handle; name: string; passwordHash: string; device: NewDevice }
+    answer: Account | 'taken' | 'invalid'
+  }
+  passwordHash: { ask: { handle: Handle }; answer: string | undefined }
+  createDevice: { ask: { handle: Handle; device: NewDevice }; answer: Account }
+  /** Finds the session and marks the device as seen. */
+  session: { ask: { tokenHash: string }; answer: Account | undefined }
+  devices: { ask: Asker; answer: Device[] }
+  revoke: { ask: Asker & { id: string }; answer: 'revoked' | 'not-found' }
+
+  createInvite: { ask: Asker & { conversation: ConversationId; tokenHash: string }; answer: 'created' | 'not-found' }
+  endInvite: { ask: Asker & { conversation: ConversationId }; answer: 'ended' | 'not-found' }
+  invite: { ask: { tokenHash: string }; answer: InviteView | undefined }
+
+  /** Trims every log to what some device still lacks, and to the cap. Run now and then by the server itself. */
+  sweep: { ask: { after?: Handle; users: number }; answer: { next?: Handle } }
+}
+
+export interface NewDevice {
+  name: string
+  tokenHash: string
+}
+
+export type Kind = keyof Requests
+export type Request = { [K in Kind]: { kind: K } & Requests[K]['ask'] }[Kind]
+export type Ask<K extends Kind> = Requests[K]['ask']
+export type Answer<K extends Kind> = Requests[K]['answer']
+
+/** A request whose device was revoked, or an answer that no rule foresaw. */
+export type Refused = { refused: 'unauthenticated' }
+
+/** The store as gateways see it. */
+export interface Store {
+  /**
+   * Resolves once the transaction that answered is durable.
+   * @throws Unavailable where the store cannot write; nothing was applied then
+   */
+  ask<K extends Kind>(kind: K, request: Ask<K>): Promise<Answer<K> | Refused>
+  /** Told after each commit: whose inboxes grew, and which devices were revoked. Only a hint: looking again is always safe. */
+  onCommit(listener: (news: { users: Handle[]; revoked: string[] }) => void): () => void
+  close(): Promise<void>
+}
+
+export class Unavailable extends Error {
+  override name = 'Unavailable'
+}
