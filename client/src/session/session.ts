@@ -1,0 +1,31 @@
+/** What a signed-in screen works with. Made by `app`, read by `features`. */
+import { createContext, useContext } from 'react'
+import type { Commands } from '#engine/commands.ts'
+import type { Account } from '#protocol/http.ts'
+import type { Handle } from '#protocol/ids.ts'
+import type { Database } from '../store/database.ts'
+
+export interface Session {
+  account: Account
+  commands: Commands
+  /** for live queries */
+  database: Database
+  /** Try the connection now. */
+  wake(): void
+  /** Asks the server for exact usernames; answers those that exist, or that it could not be asked. */
+  findUser(handle: Handle): Promise<{ found: { handle: Handle; name: string } } | { missing: true } | { failed: true }>
+  /** Ends this device on the server if it can be reached, and removes everything kept here. */
+  signOut(): Promise<void>
+  /** Loads the new version of the app, once everything typed is on disk. */
+  applyUpdate(): void
+  /** Older events of a conversation from the server, where this device lacks them. Resolves when they are in the database. */
+  loadOlder(conversation: string): Promise<'loaded' | 'start' | 'unreachable'>
+}
+
+export const SessionContext = createContext<Session | undefined>(undefined)
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('useSession outside a signed-in screen')
+  return session
+}
