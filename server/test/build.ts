@@ -1,0 +1,8 @@
+/** Bundles the server once, so that wire tests start what is shipped. */
+import { buildServer } from '../../scripts/build-server.ts'
+
+export const SERVER = '.build/wire/main.js'
+
+export default async function setup(): Promise<void> {
+  await buildServer('.build/wire')
+}

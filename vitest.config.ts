@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['protocol/**/*.test.ts', 'client/**/*.test.{ts,tsx}', 'server/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+        },
+      },
+      { extends: true, test: { name: 'wire', include: ['server/test/**/*.test.ts'], globalSetup: ['server/test/build.ts'] } },
+      { extends: true, test: { name: 'simulator', include: ['simulator/**/*.test.ts'] } },
+    ],
+  },
+})
