@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { linguiMacros } from './client/lingui-macros.ts'
 
 export default defineConfig({
+  plugins: [linguiMacros()],
   test: {
     testTimeout: 20_000,
     hookTimeout: 30_000,
@@ -9,10 +11,18 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['protocol/**/*.test.ts', 'client/**/*.test.{ts,tsx}', 'server/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'protocol/**/*.test.ts',
+            'client/**/*.test.{ts,tsx}',
+            'server/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
         },
       },
-      { extends: true, test: { name: 'wire', include: ['server/test/**/*.test.ts'], globalSetup: ['server/test/build.ts'] } },
+      {
+        extends: true,
+        test: { name: 'wire', include: ['server/test/**/*.test.ts'], globalSetup: ['server/test/build.ts'] },
+      },
       { extends: true, test: { name: 'simulator', include: ['simulator/**/*.test.ts'] } },
     ],
   },

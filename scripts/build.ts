@@ -1,10 +1,20 @@
 /** Builds client and server into `dist/`. With `--if-stale`, only where a source is newer than the last build. */
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildServer } from './build-server.ts'
 
-const SOURCES = ['client', 'server', 'protocol', 'package-lock.json', 'vite.config.ts', 'lingui.config.ts', 'scripts/build.ts', 'scripts/build-server.ts']
+const SOURCES = [
+  'client',
+  'server',
+  'protocol',
+  'package-lock.json',
+  'vite.config.ts',
+  'lingui.config.ts',
+  'scripts/build.ts',
+  'scripts/build-server.ts',
+]
 const STAMP = 'dist/.stamp'
 
 function* files(path: string): Generator<string> {
@@ -32,8 +42,12 @@ const want = fingerprint()
 if (!(process.argv.includes('--if-stale') && built() === want)) {
   console.error('Building…')
   rmSync(STAMP, { force: true })
+  // Words that are new in the code go into the catalogue, or the build would show their ids.
+  execFileSync('node_modules/.bin/lingui', ['extract', '--overwrite', '--clean'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const vite = await import('vite')
   await Promise.all([buildServer(), vite.build({ logLevel: 'warn' })])
   mkdirSync('dist', { recursive: true })
-  writeFileSync(STAMP, want)
+  writeFileSync(STAMP, fingerprint())
 }

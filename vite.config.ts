@@ -1,0 +1,72 @@
+/** Builds and serves the app. `tidemark` speaks to its server on the same origin: `/api` and `/socket.io`. */
+import { resolve } from 'node:path'
+import { lingui } from '@lingui/vite-plugin'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { linguiMacros } from './client/lingui-macros.ts'
+import { manifest } from './client/web-manifest.ts'
+
+/** Where `npm run dev` runs the server. */
+const server = process.env.TIDEMARK_SERVER ?? 'http://127.0.0.1:3001'
+
+/** The text face is on the way before the stylesheet names it, so that it is there for the first paint or not at all. */
+function preloadFont(name: RegExp): Plugin {
+  return {
+    name: 'preload-font',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        const font = Object.keys(bundle ?? {}).find((file) => name.test(file))
+        if (!font) return []
+        const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}`, crossorigin: '' }
+        return [{ tag: 'link', attrs, injectTo: 'head-prepend' }]
+      },
+    },
+  }
+}
+
+export default defineConfig({
+  root: resolve(import.meta.dirname, 'client'),
+  plugins: [
+    linguiMacros(),
+    react(),
+    lingui({ failOnMissing: true, failOnCompileError: true }),
+    preloadFont(/figtree-latin-wght-normal.*\.woff2$/),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/worker',
+      filename: 'sw.ts',
+      registerType: 'prompt',
+      // Registered by `src/app/update.ts`: the address of a worker needs a Trusted Types policy.
+      injectRegister: false,
+      manifest,
+      injectManifest: {
+        globPatterns: ['index.html', 'assets/*.{js,css,woff2}', 'icons/*.{svg,png}', '*.webmanifest'],
+        // Their names carry a hash of their content.
+        dontCacheBustURLsMatching: /^assets\//,
+        maximumFileSizeToCacheInBytes: 2 * 1024 * 1024,
+      },
+      devOptions: { enabled: false },
+    }),
+  ],
+  css: { transformer: 'lightningcss', modules: { localsConvention: 'camelCaseOnly' } },
+  build: {
+    outDir: resolve(import.meta.dirname, 'dist/client'),
+    emptyOutDir: true,
+    target: 'baseline-widely-available',
+    cssMinify: 'lightningcss',
+    manifest: true,
+    // Content-Security-Policy: nothing is inlined, and every browser that runs this preloads modules by itself.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    port: 3000,
+    strictPort: true,
+    proxy: {
+      '/api': { target: server },
+      '/socket.io': { target: server, ws: true },
+    },
+  },
+})
