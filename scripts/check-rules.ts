@@ -2,11 +2,17 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-const rules = new Set([...readFileSync('docs/SYNC.md', 'utf8').matchAll(/^\*\*(S\d+)\b/gm)].map((match) => match[1] as string))
+const rules = new Set(
+  [...readFileSync('docs/SYNC.md', 'utf8').matchAll(/^\*\*(S\d+)\b/gm)].map((match) => match[1] as string),
+)
 
-const tests = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.test.ts', '*.test.tsx', '*.contract.ts', 'e2e/*.ts'], {
-  encoding: 'utf8',
-})
+const tests = execFileSync(
+  'git',
+  ['ls-files', '-co', '--exclude-standard', '*.test.ts', '*.test.tsx', '*.contract.ts', 'e2e/*.ts'],
+  {
+    encoding: 'utf8',
+  },
+)
 const cited = new Map<string, string>()
 for (const file of tests.split('\n').filter(Boolean)) {
   for (const title of readFileSync(file, 'utf8').matchAll(/\[(S\d+(?:,\s*S\d+)*)\]/g)) {

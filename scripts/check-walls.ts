@@ -1,16 +1,16 @@
 /**
- * Who may import whom, beside what the compiler's islands hold: rules in `.dependency-cruiser.cjs`. Demands that the
+ * Who may import whom, beside what the compiler's islands hold: rules in `walls.ts`. Demands that the
  * sources were really read, since a cruise that reads nothing finds nothing.
  */
 import { cruise } from 'dependency-cruiser'
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config'
-import rules from '../.dependency-cruiser.cjs'
+import { options, ruleSet } from './walls.ts'
 
 const FEWEST_MODULES = 80
 
 const result = await cruise(
   ['protocol', 'client/src', 'server/src'],
-  { ruleSet: rules, validate: true, ...rules.options, tsPreCompilationDeps: true },
+  { ruleSet, validate: true, ...options, tsPreCompilationDeps: true },
   undefined,
   { tsConfig: extractTSConfig('tsconfig.base.json') },
 )

@@ -16,7 +16,10 @@ rmSync(REPORTS, { recursive: true, force: true })
 mkdirSync(REPORTS, { recursive: true })
 
 function run(command: string, args: string[], env: Record<string, string> = {}): boolean {
-  const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+  const { status } = spawnSync(command, args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  })
   return status === 0
 }
 
@@ -26,8 +29,20 @@ const script = (file: string, ...args: string[]) => run('node', ['--import', 'ts
 
 function vitest(project: string): Tally {
   const file = `${REPORTS}/${project}.json`
-  const ok = run(bin('vitest'), ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`])
-  const report = read<{ numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number }>(file)
+  const ok = run(bin('vitest'), [
+    'run',
+    '--project',
+    project,
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ])
+  const report = read<{
+    numPassedTests: number
+    numFailedTests: number
+    numPendingTests: number
+    numTodoTests: number
+  }>(file)
   if (!report) return { passed: 0, failed: 1 }
   // A skipped test did not run, and a suite that fails before its first test has no failed one.
   const failed = report.numFailedTests + report.numPendingTests + report.numTodoTests
@@ -84,7 +99,9 @@ for (const [name, part] of Object.entries(PARTS)) {
   total.passed += tally.passed
   total.failed += tally.failed
   const seconds = ((performance.now() - started) / 1000).toFixed(0)
-  lines.push(`${name.padEnd(10)} ${String(tally.passed).padStart(5)} passed ${String(tally.failed).padStart(4)} failed ${seconds.padStart(5)} s`)
+  lines.push(
+    `${name.padEnd(10)} ${String(tally.passed).padStart(5)} passed ${String(tally.failed).padStart(4)} failed ${seconds.padStart(5)} s`,
+  )
 }
 
 console.log(`\n${lines.join('\n')}\n`)

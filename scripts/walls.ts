@@ -1,5 +1,7 @@
 /** Who may import whom. `docs/ARCHITECTURE.md` draws it. */
-const island = (name, path, allowed) => ({
+import type { ICruiseOptions, IFlattenedRuleSet, IForbiddenRuleType } from 'dependency-cruiser'
+
+const island = (name: string, path: string, allowed: string[]): IForbiddenRuleType => ({
   name,
   severity: 'error',
   from: { path, pathNot: '\\.(test|contract)\\.tsx?$' },
@@ -11,10 +13,20 @@ const PROTOCOL = '^protocol/'
 const ENGINE = '^client/src/engine/'
 const CORE = '^server/src/core/'
 
-module.exports = {
+export const ruleSet: IFlattenedRuleSet = {
   forbidden: [
-    { name: 'no cycles', severity: 'error', from: { pathNot: tests }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'nothing unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:|\\.(css|woff2|svg)' } },
+    {
+      name: 'no cycles',
+      severity: 'error',
+      from: { pathNot: tests },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'nothing unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^virtual:|\\.(css|woff2|svg)' },
+    },
     island('protocol imports nothing of ours', PROTOCOL, []),
     {
       name: 'protocol has one dependency',
@@ -23,9 +35,19 @@ module.exports = {
       to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/zod/' },
     },
     island('the engine imports only the protocol', ENGINE, [PROTOCOL]),
-    { name: 'the engine has no library', severity: 'error', from: { path: ENGINE, pathNot: tests }, to: { dependencyTypes: ['npm', 'core'] } },
+    {
+      name: 'the engine has no library',
+      severity: 'error',
+      from: { path: ENGINE, pathNot: tests },
+      to: { dependencyTypes: ['npm', 'core'] },
+    },
     island('the core imports only the protocol', CORE, [PROTOCOL]),
-    { name: 'the core has no library', severity: 'error', from: { path: CORE, pathNot: tests }, to: { dependencyTypes: ['npm', 'core'] } },
+    {
+      name: 'the core has no library',
+      severity: 'error',
+      from: { path: CORE, pathNot: tests },
+      to: { dependencyTypes: ['npm', 'core'] },
+    },
     island('ui knows nothing of ours', '^client/src/ui/', []),
     island('the store knows its port', '^client/src/store/', [PROTOCOL, ENGINE]),
     island('a transport knows its port', '^client/src/transport/', [PROTOCOL, ENGINE]),
@@ -57,7 +79,13 @@ module.exports = {
       from: { path: '^server/src/', pathNot: tests },
       to: { path: '^client/' },
     },
-    { name: 'and the other way round', severity: 'error', from: { path: '^client/', pathNot: tests }, to: { path: '^server/' } },
+    {
+      name: 'and the other way round',
+      severity: 'error',
+      from: { path: '^client/', pathNot: tests },
+      to: { path: '^server/' },
+    },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, exclude: { path: '\\.build|dist/' } },
 }
+
+export const options: ICruiseOptions = { doNotFollow: { path: 'node_modules' }, exclude: { path: '\\.build|dist/' } }

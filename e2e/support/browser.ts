@@ -1,0 +1,118 @@
+/**
+ * A real Chromium in a process group of its own, on a profile that outlives it: so that it can be killed as power or
+ * an impatient person would, and opened again.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+
+const FLAGS = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-extensions',
+  '--disable-features=Translate,OptimizationHints,MediaRouter',
+  '--password-store=basic',
+  '--remote-debugging-port=0',
+]
+
+const executable = (): string => process.env.TIDEMARK_CHROMIUM || chromium.executablePath()
+
+export class RealBrowser {
+  readonly profile: string
+  #process: ChildProcess | undefined
+  #browser: Browser | undefined
+
+  private constructor(profile: string) {
+    this.profile = profile
+  }
+
+  static async open(options: { profile?: string; args?: string[] } = {}): Promise<RealBrowser> {
+    const opened = new RealBrowser(options.profile ?? mkdtempSync(join(tmpdir(), 'tidemark-profile-')))
+    await opened.start(options.args)
+    return opened
+  }
+
+  async start(args: string[] = []): Promise<void> {
+    rmSync(join(this.profile, 'DevToolsActivePort'), { force: true })
+    const child = spawn(executable(), [...FLAGS, ...args, `--user-data-dir=${this.profile}`, 'about:blank'], {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    this.#process = child
+    const endpoint = await new Promise<string>((resolve, reject) => {
+      let heard = ''
+      child.stderr?.on('data', (chunk: Buffer) => {
+        heard += chunk.toString()
+        const match = /DevTools listening on (ws:\/\/\S+)/.exec(heard)
+        if (match?.[1]) resolve(match[1])
+      })
+      child.once('exit', (code) => reject(new Error(`Chromium ended with ${code}:\n${heard}`)))
+    })
+    child.stderr?.resume()
+    this.#browser = await chromium.connectOverCDP(endpoint)
+  }
+
+  get context(): BrowserContext {
+    const context = this.#browser?.contexts()[0]
+    if (!context) throw new Error('the browser is closed')
+    return context
+  }
+
+  async page(): Promise<Page> {
+    const blank = this.context.pages().find((page) => page.url() === 'about:blank')
+    return blank ?? (await this.context.newPage())
+  }
+
+  /** Process ids of renderers, by CDP. */
+  async renderers(): Promise<number[]> {
+    if (!this.#browser) throw new Error('the browser is closed')
+    const session = await this.#browser.newBrowserCDPSession()
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+    await session.detach()
+    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
+  }
+
+  /** SIGKILL to the whole process group. */
+  async kill(): Promise<void> {
+    const child = this.#process
+    if (!child?.pid) return
+    this.#process = undefined
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    try {
+      process.kill(-child.pid, 'SIGKILL')
+      await ended
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+    this.#browser = undefined
+    for (const lock of ['SingletonLock', 'SingletonCookie', 'SingletonSocket'])
+      rmSync(join(this.profile, lock), { force: true })
+  }
+
+  /** A copy of the profile, for a second browser. The browser must be closed. */
+  copyProfile(): string {
+    const copy = mkdtempSync(join(tmpdir(), 'tidemark-profile-'))
+    cpSync(this.profile, copy, { recursive: true })
+    return copy
+  }
+
+  readProfile(file: string): string | undefined {
+    const path = join(this.profile, file)
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+  }
+
+  async dispose(): Promise<void> {
+    await this.kill()
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
