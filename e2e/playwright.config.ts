@@ -10,4 +10,17 @@ export default defineConfig({
   workers: 2,
   timeout: 90_000,
   expect: { timeout: 15_000 },
+  use: {
+    headless: true,
+    launchOptions: {
+      ...(process.env.TIDEMARK_CHROMIUM ? { executablePath: process.env.TIDEMARK_CHROMIUM } : {}),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--disable-background-networking',
+        '--disable-component-update',
+      ],
+    },
+  },
 })

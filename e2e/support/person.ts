@@ -1,0 +1,130 @@
+/** Somebody at a browser, in sentences. Everything is found by role and name, as a screen reader would. */
+import { expect, type Locator, type Page } from '@playwright/test'
+
+export const PASSWORD = 'a long enough password'
+
+export class Person {
+  readonly handle: string
+  readonly name: string
+  readonly url: string
+  page: Page
+
+  constructor(options: { handle: string; name?: string; url: string; page: Page }) {
+    this.handle = options.handle
+    this.name = options.name ?? options.handle[0]?.toUpperCase() + options.handle.slice(1)
+    this.url = options.url
+    this.page = options.page
+  }
+
+  async signUp(): Promise<this> {
+    await this.page.goto(`${this.url}/signup`)
+    const form = this.page.getByRole('form', { name: 'Create account' })
+    await form.getByRole('textbox', { name: 'Name', exact: true }).fill(this.name)
+    await form.getByRole('textbox', { name: 'Username' }).fill(this.handle)
+    await form.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await form.getByRole('button', { name: 'Create account' }).click()
+    await this.seesChats()
+    return this
+  }
+
+  async signIn(): Promise<this> {
+    await this.page.goto(`${this.url}/signin`)
+    const form = this.page.getByRole('form', { name: 'Sign in' })
+    await form.getByRole('textbox', { name: 'Username' }).fill(this.handle)
+    await form.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await form.getByRole('button', { name: 'Sign in' }).click()
+    await this.seesChats()
+    return this
+  }
+
+  async seesChats(): Promise<void> {
+    await expect(this.page.getByRole('heading', { level: 1, name: 'Chats' })).toBeVisible()
+  }
+
+  /** Waits until the service worker can open the app without a network. */
+  async isInstalled(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+    })
+  }
+
+  /** By the dialog, as a person would. Works offline for a username that was never seen. */
+  async startsChatWith(handle: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'New conversation' }).first().click()
+    const dialog = this.page.getByRole('dialog', { name: 'New conversation' })
+    await dialog.getByRole('combobox', { name: 'Search people' }).fill(handle)
+    await dialog.getByRole('option', { name: new RegExp(`@${handle}\\b`) }).click()
+    await expect(this.box).toBeVisible()
+  }
+
+  async makesGroup(title: string, handles: readonly string[]): Promise<void> {
+    await this.page.getByRole('button', { name: 'New conversation' }).first().click()
+    await this.page.getByRole('dialog', { name: 'New conversation' }).getByText('New group').click()
+    const dialog = this.page.getByRole('dialog', { name: 'New group' })
+    for (const handle of handles) {
+      await dialog.getByRole('combobox', { name: 'Search people' }).fill(handle)
+      await dialog.getByRole('option', { name: new RegExp(`@${handle}\\b`) }).click()
+    }
+    await dialog.getByRole('button', { name: 'Next' }).click()
+    await dialog.getByRole('textbox', { name: 'Group name' }).fill(title)
+    await dialog.getByRole('button', { name: 'Create group' }).click()
+    await expect(this.box).toBeVisible()
+  }
+
+  /** From the list. */
+  async opens(title: string): Promise<void> {
+    await this.row(title).click()
+    await expect(this.page.getByRole('main', { name: `Conversation with ${title}` })).toBeVisible()
+  }
+
+  get box(): Locator {
+    return this.page.getByRole('textbox', { name: /^Message / })
+  }
+
+  row(title: string): Locator {
+    return this.page
+      .getByRole('list', { name: 'Conversation list' })
+      .getByRole('link', { name: new RegExp(`^${escape(title)}[,.]`) })
+  }
+
+  async writes(text: string): Promise<void> {
+    await this.box.fill(text)
+    await this.box.press('Enter')
+    await expect(this.box).toHaveValue('')
+  }
+
+  /** The message with this text; `state` as it is read aloud. */
+  message(text: string, state?: string): Locator {
+    const name = state ? new RegExp(`${escape(text)}.*\\b${escape(state)}`, 's') : new RegExp(escape(text))
+    return this.log.getByRole('article', { name })
+  }
+
+  get log(): Locator {
+    return this.page.getByRole('log')
+  }
+
+  async sees(text: string, state?: string): Promise<void> {
+    await expect(this.message(text, state)).toHaveCount(1)
+  }
+
+  /** The texts of all messages that the log holds now, in order. */
+  async texts(pattern: RegExp): Promise<string[]> {
+    const names = await this.log
+      .getByRole('article')
+      .evaluateAll((articles) => articles.map((article) => article.textContent ?? ''))
+    return names.flatMap((name) => name.match(pattern)?.[0] ?? [])
+  }
+
+  get chip(): Locator {
+    return this.page.getByRole('button', { name: /^(Offline|Connecting|Can't reach|Updating|Signed out|\d+ not sent)/ })
+  }
+
+  /** The message's menu, by keyboard. */
+  async chooses(text: string, action: string): Promise<void> {
+    await this.message(text).focus()
+    await this.page.keyboard.press('Shift+F10')
+    await this.page.getByRole('menu', { name: 'Message actions' }).getByRole('menuitem', { name: action }).click()
+  }
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

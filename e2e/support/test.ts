@@ -1,0 +1,69 @@
+/** Fixtures: a server of one's own for each test, a proxy that can fail before it, and people at browsers. */
+import { type Browser, type BrowserContext, test as base } from '@playwright/test'
+import { AppServer, freePort } from './app-server.ts'
+import { RealBrowser } from './browser.ts'
+import { FaultProxy } from './fault-proxy.ts'
+import { Person } from './person.ts'
+
+/** Real faults at a test's pace: what a person would wait minutes for. */
+const QUICK = { LOG_LEVEL: 'warn' }
+
+export interface World {
+  server: AppServer
+  proxy: FaultProxy
+  /** what browsers open: the proxy */
+  url: string
+  /** A person in a fresh context of a shared browser. */
+  person(
+    handle: string,
+    options?: { signedUp?: boolean; viewport?: { width: number; height: number } },
+  ): Promise<Person>
+  /** A person in a browser process of their own, on a profile that outlives it. */
+  personWithBrowser(handle: string): Promise<{ person: Person; browser: RealBrowser }>
+  /** A browser process on an existing profile, killed at the end of the test. */
+  openBrowser(profile?: string): Promise<RealBrowser>
+}
+
+interface Options {
+  /** the server's environment */
+  env: Record<string, string>
+}
+
+export const test = base.extend<Options & { world: World }>({
+  env: [{}, { option: true }],
+  world: async ({ browser, env }, use) => {
+    const port = await freePort()
+    const proxy = await FaultProxy.listen(port)
+    const url = `http://localhost:${proxy.port}`
+    const server = await AppServer.start({ port, origin: url, env: { ...QUICK, ...env } })
+    const contexts: BrowserContext[] = []
+    const browsers: RealBrowser[] = []
+    const world: World = {
+      server,
+      proxy,
+      url,
+      person: async (handle, options = {}) => {
+        const context = await (browser as Browser).newContext(options.viewport ? { viewport: options.viewport } : {})
+        contexts.push(context)
+        const person = new Person({ handle, url, page: await context.newPage() })
+        return options.signedUp === false ? person : await person.signUp()
+      },
+      personWithBrowser: async (handle) => {
+        const own = await world.openBrowser()
+        const person = new Person({ handle, url, page: await own.page() })
+        return { person: await person.signUp(), browser: own }
+      },
+      openBrowser: async (profile) => {
+        const own = await RealBrowser.open(profile ? { profile } : {})
+        browsers.push(own)
+        return own
+      },
+    }
+    await use(world)
+    await Promise.all([...contexts.map((context) => context.close()), ...browsers.map((own) => own.dispose())])
+    await proxy.close()
+    await server.dispose()
+  },
+})
+
+export { expect } from '@playwright/test'
