@@ -5,12 +5,12 @@
  * back into the engine synchronously.
  */
 import type { Cursor } from '#protocol/cursor.ts'
-import type { ExchangeAnswer, HistoryPage, SnapshotPage, User } from '#protocol/http.ts'
+import type { Account, ExchangeAnswer, HistoryPage, SnapshotPage, User } from '#protocol/http.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import type { Op } from '#protocol/op.ts'
 import type { Reason } from '#protocol/rejection.ts'
 import type { EntriesBatch, InboxMode, Presence, PushAck, Refusal, Typing, Welcome } from '#protocol/session.ts'
-import type { DeviceRow, DraftRow, OutboxRow } from './model.ts'
+import type { ConversationRow, DeviceRow, DraftRow, OutboxRow, PersonRow } from './model.ts'
 
 /** What a write of the engine may come back with instead of having happened. */
 export type WriteFailure =
@@ -41,6 +41,10 @@ export interface Store {
   opsAfter(after: OpId | null, max: { ops: number; bytes: number }): Promise<Written<{ ops: OutboxRow[] }>>
   /** Committed but not settled ones (no `read`s), in order, after the order given: what is sent again after a resync. */
   unsettled(afterOrder: number, max: { ops: number; bytes: number }): Promise<Written<{ ops: OutboxRow[] }>>
+  /** The `read`s among the committed but not settled ones: a new one is made of them after a resync. */
+  unsettledReads(): Promise<Written<{ ops: OutboxRow[] }>>
+  /** Rows marked `again` and not settled since, in order: sent again when what they depend on may be back. */
+  againOps(max: { ops: number; bytes: number }): Promise<Written<{ ops: OutboxRow[] }>>
   /** Whether the outbox (settled ones included) holds this op. */
   knows(id: OpId): Promise<Written<{ known: boolean }>>
   /** Before the first byte leaves: `waiting` becomes `handed`. Ops that were changed or taken out meanwhile are not in the answer. */
@@ -50,7 +54,10 @@ export interface Store {
    * `named`: it came by a `welcome` or exchange, so earlier settled ops need not be kept for a rollback any more.
    */
   commitOps(term: number, outbox: OpId | null, named: boolean, now: number): Promise<Written>
-  /** Acked when sent again after a resync: settled. */
+  /**
+   * Acked when sent again after a resync: settled. Rows marked `again` are left as they are (their ack proves nothing:
+   * a rejection may have come before it).
+   */
   settleResent(term: number, ids: readonly OpId[], now: number): Promise<Written>
   /** Refused alone by this device's or the server's envelope rules: shown as rejected with its text, and passed over. */
   rejectLocally(term: number, id: OpId, reason: Reason, now: number): Promise<Written>
@@ -75,23 +82,35 @@ export interface Store {
   /** Caught up with `head` at this time; what the server told of itself. */
   noteServer(
     term: number,
-    facts: Partial<Pick<DeviceRow, 'synced' | 'limits' | 'clockAhead' | 'paused' | 'resend'>>,
+    /** a field that is there but `undefined` is taken away */
+    facts: Partial<Pick<DeviceRow, 'account' | 'synced' | 'limits' | 'clockAhead' | 'paused' | 'resend'>>,
   ): Promise<Written>
   clearPaused(): Promise<Written>
 
   // What the person does: no term, any tab.
-  /** Op(s) into the outbox, and the draft gone, in one transaction. Gives the rows back. */
-  enqueue(ops: readonly Op[], alongside?: { clearDraft?: ConversationId }): Promise<Written<{ rows: OutboxRow[] }>>
-  /** Changes or takes out an op that was never handed over; `handed` if it was. */
+  /**
+   * Op(s) into the outbox, the draft gone and a rejected op put away, in one transaction. Gives the rows back.
+   * A `read` takes the place of a `waiting` read of the same conversation (that row goes), and is left out where an
+   * unsettled `read` of the conversation, or its own mark, is as far already.
+   */
+  enqueue(
+    ops: readonly Op[],
+    alongside?: { clearDraft?: ConversationId; dismiss?: OpId },
+  ): Promise<Written<{ rows: OutboxRow[] }>>
+  /** Changes or takes out an op that was never handed over (the draft gone with it); `handed` if it was. */
   amend(
     id: OpId,
     change: { text: string } | { takeOut: true },
+    alongside?: { clearDraft?: ConversationId },
   ): Promise<Written<{ done: true } | { handed: true } | { gone: true }>>
   /** Puts a rejection away. */
   dismiss(id: OpId): Promise<Written>
   saveDraft(draft: DraftRow): Promise<Written>
   deleteDraft(conversation: ConversationId): Promise<Written>
   outboxRow(id: OpId): Promise<Written<{ row: OutboxRow | undefined }>>
+  conversation(id: ConversationId): Promise<Written<{ row: ConversationRow | undefined }>>
+  /** Those of the handles that this device has a row for. */
+  people(handles: readonly Handle[]): Promise<Written<{ rows: PersonRow[] }>>
 
   /** The outbox grew, in this tab or another. */
   onOutbox(listener: () => void): () => void
@@ -128,6 +147,8 @@ export type CallFailure =
 export type Called<T> = T | CallFailure
 
 export interface Transport {
+  /** Who this browser is signed in as now (its cookie is shared by all tabs): asked before ops go up by exchange. */
+  account(): Promise<Called<Account>>
   connect(handshake: { cursor: Cursor | null }, listener: (news: ConnectionNews) => void): Connection
   exchange(request: { cursor: Cursor | null; ops: readonly Op[]; after: OpId | null }): Promise<Called<ExchangeAnswer>>
   snapshot(page?: string): Promise<Called<SnapshotPage>>
