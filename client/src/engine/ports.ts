@@ -67,7 +67,7 @@ export interface Store {
   /** Rows, summaries, settled ops and the cursor in one transaction. `stale`: the batch's `after` is not the cursor. */
   applyEntries(term: number, batch: EntriesBatch, now: number): Promise<Written<{ cursor: Cursor } | { stale: true }>>
   beginResync(term: number, now: number): Promise<Written>
-  /** Merges one page by event id. With the last page the cursor becomes the snapshot's. */
+  /** Merges one page by event id. With the last page the cursor becomes the snapshot's, `resync` is over and `resend` set. */
   applySnapshot(term: number, page: SnapshotPage, now: number): Promise<Written<{ cursor: Cursor; next?: string }>>
   /** Events of one conversation from the history, `before` exclusive as asked; `[]` says that nothing older may be seen. */
   applyHistory(
@@ -90,8 +90,8 @@ export interface Store {
   // What the person does: no term, any tab.
   /**
    * Op(s) into the outbox, the draft gone and a rejected op put away, in one transaction. Gives the rows back.
-   * A `read` takes the place of a `waiting` read of the same conversation (that row goes), and is left out where an
-   * unsettled `read` of the conversation, or its own mark, is as far already.
+   * A `read` takes the place of a `waiting` read of the same conversation (that row goes), and is left out where a
+   * `waiting` or `handed` one, or the conversation's own mark, is as far already.
    */
   enqueue(
     ops: readonly Op[],
