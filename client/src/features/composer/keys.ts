@@ -1,0 +1,29 @@
+/** What a key does in the message box. */
+
+export interface Key {
+  key: string
+  shiftKey: boolean
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+  /** an input method is putting a word together */
+  isComposing: boolean
+  keyCode: number
+}
+
+export type KeyMeaning = 'send' | 'edit-last' | 'cancel' | undefined
+
+/** Safari ends a composition before it tells of the key that ended it, and then gives it this code. */
+const IN_COMPOSITION = 229
+
+/** `touch`: Enter makes a new line, as on every phone. */
+export function meaningOf(key: Key, box: { empty: boolean; touch: boolean }): KeyMeaning {
+  if (key.isComposing || key.keyCode === IN_COMPOSITION) return undefined
+  const plain = !key.shiftKey && !key.ctrlKey && !key.metaKey && !key.altKey
+  if (key.key === 'Enter') {
+    if ((key.ctrlKey || key.metaKey) && !key.shiftKey && !key.altKey) return 'send'
+    return plain && !box.touch ? 'send' : undefined
+  }
+  if (key.key === 'ArrowUp' && plain && box.empty) return 'edit-last'
+  return key.key === 'Escape' && plain ? 'cancel' : undefined
+}
