@@ -11,9 +11,9 @@ export function ToastRegion() {
   const { t } = useLingui()
   const toast = useToast((state) => state.toast)
   return (
-    <section className={styles.region} aria-label={t`Notifications`}>
-      <div role="status">{toast && <ToastCard key={toast.id} toast={toast} />}</div>
-    </section>
+    <div role="status" className={styles.region} aria-label={t`Notifications`}>
+      {toast && <ToastCard key={toast.id} toast={toast} />}
+    </div>
   )
 }
 
@@ -27,7 +27,9 @@ function ToastCard({ toast: { id, text, action } }: { toast: Toast }) {
   }, [held, id])
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div
+      role="group"
       className={styles.toast}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
