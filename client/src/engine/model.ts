@@ -1,6 +1,6 @@
 /** What a device keeps. Every row can be rebuilt from the log and the outbox but drafts and the outbox itself. */
 import type { Cursor } from '#protocol/cursor.ts'
-import type { Event, UnknownEvent } from '#protocol/event.ts'
+import type { Event, Role, UnknownEvent } from '#protocol/event.ts'
 import type { Account, Member, Prefs, Span } from '#protocol/http.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import type { Limits } from '#protocol/limits.ts'
@@ -34,9 +34,12 @@ export interface OutboxRow {
   handedAt?: number
   /** ms, when it was settled */
   settledAt?: number
-  /** a `welcome` or exchange has named this op or a later one since it was committed */
-  named?: true
-  /** its event was held here already when the server refused it after a rollback: sent again with `again: true` */
+  /**
+   * Refused after a rollback though its event is held here: it stays as it was, and goes up again once what it
+   * depends on is back
+   */
+  awaits?: Reason
+  /** what it depended on is back: sent again with `again: true` */
   again?: true
 }
 
@@ -52,6 +55,8 @@ export interface EventRow {
   place: number
   /** absent: the server (rolled back) does not know it */
   position?: number
+  /** without a position: the event that came before it when it had one, whose place it follows */
+  after?: OpId
   /** 1: drawn as a line of its own (messages, membership, titles, unknown kinds); 0: changes another (edit, remove, react) */
   drawn: 0 | 1
   /** what an edit, removal or reaction is about */
@@ -61,6 +66,16 @@ export interface EventRow {
   event: Event | UnknownEvent
   /** a message as it is now: its event folded with all that names it */
   shown?: ShownMessage
+  /** the position again, of another's message that was not removed: what unread counts are made of */
+  foreign?: number
+}
+
+/** An event without a place that nothing here draws yet: of a kind that this build does not know, or of a file. */
+export interface AsideRow {
+  id: string
+  /** its place in the inbox */
+  seq: number
+  event: Event | UnknownEvent
 }
 
 export interface ShownMessage {
@@ -82,15 +97,27 @@ export interface ConversationRow {
   members: Member[]
   /** the newest position that the server told of */
   head: number
-  /** the user's own mark */
+  /** title, members and roles are as of this position: what lies at or below it only adds to the timeline */
+  asOf: number
+  /** the user's own mark, as the server told it */
   read: number
+  /** the user's own mark as made on this device, where it is ahead of `read` */
+  marked?: number
   /** positions that the user may see */
   spans: Span[]
   left?: number
   prefs: Prefs
+  /** told before the `add` or `join` that brings the user in, and used by that */
+  roster?: { title: string; members: { user: Handle; role: Role }[] }
   /** intervals of positions that this device holds, ascending, closed */
   held: [from: number, to: number][]
-  /** messages of others after `read`, as far as held here (counted on) */
+  /** the lowest position ever held: what is lacking above it is a gap, what is lacking below is merely older */
+  floor?: number
+  /** exclusive upper end of the newest gap, where there is one */
+  lacking?: number
+  /** when the last resync that told of this conversation began, ms */
+  resynced?: number
+  /** messages of others after `read` and `marked`, as far as held here */
   unread: number
   /** the newest drawn event, for the list */
   last?: { id: OpId; place: number }
@@ -106,6 +133,8 @@ export interface PersonRow {
   name: string
   about?: string
   blocked?: true
+  /** met in an event, and the server not yet asked for the name */
+  stranger?: 1
 }
 
 export interface DraftRow {
@@ -125,6 +154,8 @@ export interface DeviceRow {
   cursor: Cursor | null
   /** the newest op that the server is known to have committed; kept for good */
   outbox: OpId | null
+  /** `order` of the newest op that a `welcome` or exchange named: settled ones up to it need not outlive their seven days */
+  named: number
   /** `order` of the next op */
   nextOrder: number
   /** fencing: a write of the engine with another term is refused */

@@ -45,9 +45,14 @@ export interface Store {
   unsettledReads(): Promise<Written<{ ops: OutboxRow[] }>>
   /** Rows marked `again` and not settled since, in order: sent again when what they depend on may be back. */
   againOps(max: { ops: number; bytes: number }): Promise<Written<{ ops: OutboxRow[] }>>
+  /** Own read marks that the server lacks and no op in the outbox carries: after a resync a new `read` is made of each. */
+  lostMarks(): Promise<Written<{ marks: { conversation: ConversationId; position: number }[] }>>
   /** Whether the outbox (settled ones included) holds this op. */
   knows(id: OpId): Promise<Written<{ known: boolean }>>
-  /** Before the first byte leaves: `waiting` becomes `handed`. Ops that were changed or taken out meanwhile are not in the answer. */
+  /**
+   * Before the first byte leaves: `waiting` becomes `handed`, and `tries` counts. What was changed meanwhile is in the
+   * answer as it is now, what was taken out is not: send the answer.
+   */
   markHanded(term: number, ids: readonly OpId[], now: number): Promise<Written<{ ops: OutboxRow[] }>>
   /**
    * The server's outbox cursor: everything up to it is committed (from `welcome`, an exchange, a push's ack).
@@ -74,7 +79,10 @@ export interface Store {
     term: number,
     fetched: { conversation: ConversationId; before: number; page: HistoryPage },
   ): Promise<Written>
-  /** Positions that are lacking inside what may be seen, newest first: what to fetch. Only `kept` or opened conversations. */
+  /**
+   * Gaps inside what is held and may be seen, those of the liveliest conversations first: what to fetch. What is
+   * merely older than all that is held is no gap.
+   */
   gaps(limit: number): Promise<Written<{ gaps: { conversation: ConversationId; before: number }[] }>>
   /** Handles met in events whose name is not known. */
   strangers(limit: number): Promise<Written<{ handles: Handle[] }>>
