@@ -115,6 +115,8 @@ export interface Tx {
   user(handle: Handle): UserRow | undefined
   /** Writes a new user, or another name and about. */
   putUser(user: UserRow): void
+  /** Handles in order of code units, after `after` (from the first without it), at most `limit`. */
+  handlesAfter(after: Handle | undefined, limit: number): Handle[]
   passwordHash(handle: Handle): string | undefined
   putPasswordHash(handle: Handle, hash: string): void
 
@@ -197,6 +199,8 @@ export interface Env {
   randomId(): string
   /** keyed hash of an op's content (its known fields but `again`), equal for equal content whatever the key order */
   fingerprint(op: Op): string
+  /** the hash under which an invite's token is kept, as the gateway makes it for `createInvite` and `invite` */
+  tokenHash(token: string): string
   settings: CoreSettings
 }
 

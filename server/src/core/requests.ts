@@ -49,6 +49,8 @@ export interface Requests {
   users: { ask: Asker & { handles: Handle[] }; answer: User[] }
   /** Who shares a conversation with the asker, without those who blocked the asker: for presence. */
   contacts: { ask: Asker; answer: Handle[] }
+  /** The other way round: who shares a conversation with the asker, without those whom the asker blocked. */
+  watched: { ask: Asker; answer: Handle[] }
   /** Who is to hear that the asker types in a conversation. */
   listeners: { ask: Asker & { conversation: ConversationId }; answer: Handle[] }
 
