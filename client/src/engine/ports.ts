@@ -43,8 +43,8 @@ export interface Store {
   unsettled(afterOrder: number, max: { ops: number; bytes: number }): Promise<Written<{ ops: OutboxRow[] }>>
   /** The `read`s among the committed but not settled ones: a new one is made of them after a resync. */
   unsettledReads(): Promise<Written<{ ops: OutboxRow[] }>>
-  /** Rows marked `again` and not settled since, in order: sent again when what they depend on may be back. */
-  againOps(max: { ops: number; bytes: number }): Promise<Written<{ ops: OutboxRow[] }>>
+  /** Rows marked `again` and not settled since, in order, after the order given: sent again when what they depend on may be back. */
+  againOps(afterOrder: number, max: { ops: number; bytes: number }): Promise<Written<{ ops: OutboxRow[] }>>
   /** Own read marks that the server lacks and no op in the outbox carries: after a resync a new `read` is made of each. */
   lostMarks(): Promise<Written<{ marks: { conversation: ConversationId; position: number }[] }>>
   /** Whether the outbox (settled ones included) holds this op. */
