@@ -209,6 +209,10 @@ export interface CoreSettings {
   textBytes: number
   /** code points */
   titleCodePoints: number
+  /** code points */
+  aboutCodePoints: number
+  /** bytes */
+  emojiBytes: number
   members: number
   files: number
   fileBytes: number

@@ -1,0 +1,84 @@
+/** The outbox: ops of one device, in order, each taking effect once for ever. */
+import type { RejectedEvent } from '#protocol/event.ts'
+import type { OpId } from '#protocol/ids.ts'
+import type { Op, ParsedOp } from '#protocol/op.ts'
+import type { Reason } from '#protocol/rejection.ts'
+import { apply, type Change, isRefused } from './change.ts'
+import type { Context } from './context.ts'
+import { decide } from './decide.ts'
+import type { DeviceRow, OpRow } from './ports.ts'
+import { made } from './rules/stamp.ts'
+
+/** S7: whether the device goes on from something else than what is committed here. */
+export function hasMoved(device: DeviceRow, ask: { ops: readonly unknown[]; after?: OpId | null }): boolean {
+  return ask.ops.length > 0 && ask.after !== undefined && ask.after !== device.outbox
+}
+
+/** Applies what is new among the ops. The device's row as it is after them, which is the caller's to put. */
+export function take(context: Context, device: DeviceRow, ops: readonly ParsedOp[]): DeviceRow {
+  const after = { ...device }
+  for (const op of ops) takeOne(context, after, op)
+  return after
+}
+
+function takeOne(context: Context, device: DeviceRow, op: ParsedOp): void {
+  const { tx } = context
+  const known = tx.op(op.id)
+  if (known === undefined) {
+    moveTo(device, op.id)
+    takeNew(context, { id: op.id, user: device.user, device: device.id, turn: device.turn, fingerprint: null }, op)
+    return
+  }
+  // S2: what another device brought first takes its turn among this one's when this one first hands it in.
+  if (known.device !== device.id && tx.handedAt(device.id, op.id) === undefined) {
+    moveTo(device, op.id)
+    tx.putHanded(device.id, op.id, device.turn)
+  }
+  takeKnown(context, device, known, op)
+}
+
+/** S3: the outcome that it had, but that `again` asks once more for what a rollback may have refused. */
+function takeKnown(context: Context, device: DeviceRow, known: OpRow, op: ParsedOp): void {
+  if (known.user !== device.user || !isSame(context, known, op)) return reject(context, device, op.id, 'conflict')
+  if (known.rejected === undefined) return
+  if (op.kind !== 'malformed' && op.again === true && known.rejected !== 'conflict') {
+    const { rejected: _, ...row } = known
+    return takeNew(context, row, op)
+  }
+  reject(context, device, op.id, known.rejected)
+}
+
+function isSame({ env }: Context, known: OpRow, op: ParsedOp): boolean {
+  if (known.fingerprint === null) return true
+  return op.kind !== 'malformed' && env.fingerprint(op) === known.fingerprint
+}
+
+function takeNew(context: Context, row: OpRow, op: ParsedOp): void {
+  const decision = op.kind === 'malformed' ? 'invalid' : decideFor(context, row, op)
+  const fingerprint = op.kind === 'malformed' ? null : context.env.fingerprint(op)
+  if (isRefused(decision)) {
+    context.tx.putOp({ ...row, fingerprint, rejected: decision })
+    reject(context, row, op.id, decision)
+    return
+  }
+  // The row goes first: an op that is placed is found by its event, and a removal takes fingerprints away.
+  context.tx.putOp({ ...row, fingerprint })
+  apply(context, decision)
+}
+
+function decideFor({ tx, env }: Context, { user }: OpRow, op: Op) {
+  return decide({ look: tx, env, by: user, received: env.now() }, op)
+}
+
+/** S8: told, and passed over. */
+function reject(context: Context, { user }: { user: string }, op: OpId, reason: Reason): void {
+  const note: RejectedEvent = { kind: 'rejected', ...made({ env: context.env, received: context.env.now() }), op, reason }
+  const tell: Change = { do: 'tell', to: [{ user }], delivery: { note } }
+  apply(context, [tell])
+}
+
+/** The cursor into the outbox only ever moves on to what was never handed in before. */
+function moveTo(device: DeviceRow, op: OpId): void {
+  device.turn += 1
+  device.outbox = op
+}
