@@ -1,0 +1,104 @@
+/** Signing up, in and out, and the devices that it makes. */
+import type { Request, Router } from 'express'
+import { wrongName } from '#core/form.ts'
+import { Credentials, NewAccount } from '#protocol/http.ts'
+import { isHandle } from '#protocol/ids.ts'
+import { deviceName } from '../auth/device-name.ts'
+import { isPasswordOfLength } from '../auth/passwords.ts'
+import { hashToken, newSessionToken } from '../auth/token.ts'
+import type { Gateway } from '../gateway.ts'
+import { invalid, notFound, Refusal } from './errors.ts'
+import { accountOf, askerOf, authenticate, granted } from './session.ts'
+
+export function accounts(api: Router, gateway: Gateway): void {
+  const { config, store, cookie, passwords, signIns } = gateway
+  const signedIn = authenticate(gateway)
+
+  api.post('/accounts', async (request, response) => {
+    const { handle, name, password, invite } = newAccountOf(request)
+    if (config.signup === 'invite' && !(await isGoodInvite(invite))) {
+      throw new Refusal('invalid', 'An invite is needed to make an account here.', { status: 403 })
+    }
+    const taken = () => new Refusal('taken', 'That handle is taken.')
+    // Hashing is dear: whoever asks for a handle that is taken is told before it.
+    if (granted(await store.ask('passwordHash', { handle })) !== undefined) throw taken()
+    const { token, device } = newDevice(request)
+    const passwordHash = await passwords.hash(password)
+    const account = granted(await store.ask('createAccount', { handle, name, passwordHash, device }))
+    if (account === 'taken') throw taken()
+    if (account === 'invalid') throw invalid('That is no handle or name.')
+    response.append('Set-Cookie', cookie.write(token)).status(201).json(account)
+  })
+
+  api.post('/session', async (request, response) => {
+    const credentials = Credentials.safeParse(request.body)
+    if (!credentials.success) throw invalid('A handle and a password are needed.')
+    const { handle, password } = credentials.data
+    const attempt = await signIns.begin(`${handle.slice(0, 64)} ${request.ip}`)
+    if ('retryAfterMs' in attempt) {
+      throw new Refusal('slow-down', 'Too many tries.', { retryAfter: attempt.retryAfterMs })
+    }
+    let isRight = false
+    try {
+      const stored = isHandle(handle) ? granted(await store.ask('passwordHash', { handle })) : undefined
+      isRight = await passwords.verify(stored, password)
+    } catch (error) {
+      // Not a guess that was judged: it costs nothing.
+      attempt.succeeded()
+      throw error
+    }
+    if (!isRight) {
+      attempt.failed()
+      throw new Refusal('unauthenticated', 'Wrong handle or password.')
+    }
+    attempt.succeeded()
+    const { token, device } = newDevice(request)
+    const account = granted(await store.ask('createDevice', { handle, device }))
+    response.append('Set-Cookie', cookie.write(token)).json(account)
+  })
+
+  api.get('/session', signedIn, (_request, response) => {
+    response.json(accountOf(response))
+  })
+
+  api.delete('/session', signedIn, async (_request, response) => {
+    const asker = askerOf(response)
+    granted(await store.ask('revoke', { ...asker, id: asker.device }))
+    response.set('Set-Cookie', cookie.clear()).status(204).end()
+  })
+
+  api.get('/devices', signedIn, async (_request, response) => {
+    response.json({ devices: granted(await store.ask('devices', askerOf(response))) })
+  })
+
+  api.delete('/devices/:id', signedIn, async (request, response) => {
+    const asker = askerOf(response)
+    const id = String(request.params.id)
+    if (granted(await store.ask('revoke', { ...asker, id })) === 'not-found') throw notFound()
+    if (id === asker.device) response.set('Set-Cookie', cookie.clear())
+    response.status(204).end()
+  })
+
+  function newAccountOf(request: Request) {
+    const parsed = NewAccount.safeParse(request.body)
+    if (!parsed.success) throw invalid('A handle, a name and a password are needed.')
+    const { name, password } = parsed.data
+    const wrong = wrongName(name, config.titleCodePoints)
+    if (wrong === 'too-large') throw new Refusal('too-large', 'That name is too long.')
+    if (wrong) throw invalid('A name is needed.')
+    if (!isPasswordOfLength(password, { min: config.passwordMin, max: config.passwordMax })) {
+      throw invalid(`A password has ${config.passwordMin} to ${config.passwordMax} characters.`)
+    }
+    return parsed.data
+  }
+
+  /** On a server that is closed to others, an invite to any group lets in. */
+  async function isGoodInvite(invite: string | undefined): Promise<boolean> {
+    return !!invite && granted(await store.ask('invite', { tokenHash: hashToken(invite) })) !== undefined
+  }
+}
+
+function newDevice(request: Request) {
+  const token = newSessionToken()
+  return { token, device: { name: deviceName(request.headers['user-agent']), tokenHash: hashToken(token) } }
+}

@@ -1,0 +1,118 @@
+/** Composes the server, and ends it well. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Store } from '#core/requests.ts'
+import { createAttempts } from './auth/attempts.ts'
+import { sessionCookie } from './auth/cookie.ts'
+import { createPasswords } from './auth/passwords.ts'
+import { type Config, readConfig } from './config.ts'
+import type { Gateway } from './gateway.ts'
+import { createApp } from './http/app.ts'
+import { createLog, faultOf } from './log.ts'
+import { createMetrics, serveMetrics } from './metrics.ts'
+import { openStore } from './open-store.ts'
+import { createOrigins } from './origins.ts'
+import { createRate } from './rate.ts'
+import { serveSockets } from './socket/server.ts'
+import { startSweeping } from './sweep.ts'
+
+/** Many may come at once, after a restart above all; the kernel's own limit caps it. */
+const BACKLOG = 8192
+
+const read = readConfig(process.env)
+if ('problems' in read) {
+  for (const problem of read.problems) process.stderr.write(`tidemark: ${problem}\n`)
+  process.exit(1)
+}
+const { config } = read
+const log = createLog(config.logLevel)
+
+try {
+  await serve(config)
+} catch (error) {
+  const { code, message } = error as { code?: string; message?: string }
+  process.stderr.write(`tidemark: cannot start: ${message ?? code ?? 'unknown'}\n`)
+  process.exit(1)
+}
+
+async function serve(config: Config): Promise<void> {
+  const store = await openStore(config)
+  const gateway = await createGateway(config, store)
+  const http = createServer(
+    // A client that dawdles over its request holds a descriptor, so it is not waited for.
+    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000 },
+    createApp(gateway),
+  )
+  http.maxHeadersCount = 64
+  const connections = track(http)
+  const sockets = serveSockets(http, gateway)
+  const metrics =
+    config.metricsPort === undefined
+      ? undefined
+      : serveMetrics(gateway.metrics, { host: config.host, port: config.metricsPort })
+  const stopSweeping = startSweeping(gateway)
+
+  let isEnding = false
+  async function end(why: string, exitCode: number) {
+    if (isEnding) return
+    isEnding = true
+    log.info({ why }, 'draining')
+    setTimeout(() => process.exit(1), config.drainMs).unref()
+    stopSweeping()
+    metrics?.close()
+    await sockets.drain()
+    for (const connection of connections) connection.destroy()
+    await store.close()
+    log.info('stopped')
+    process.exit(exitCode)
+  }
+  process.on('SIGTERM', () => void end('SIGTERM', 0))
+  process.on('SIGINT', () => void end('SIGINT', 0))
+  for (const fatal of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(fatal, (error: unknown) => {
+      log.fatal({ fault: faultOf(error) }, fatal)
+      void end(fatal, 1)
+    })
+  }
+
+  await listen(http, config)
+  const { port } = http.address() as AddressInfo
+  gateway.origins.listeningOn(port)
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  log.info({ url: `http://${host}:${port}` }, 'listening')
+}
+
+async function createGateway(config: Config, store: Store): Promise<Gateway> {
+  const { opsPerSecond, opsBurst, signInFailures, signInWindowMs } = config
+  return {
+    config,
+    store,
+    log,
+    metrics: createMetrics(),
+    origins: createOrigins(config.publicOrigin),
+    cookie: sessionCookie(config.publicOrigin?.startsWith('https:') ?? false),
+    passwords: await createPasswords(config.passwordQueue),
+    signIns: createAttempts({ failures: signInFailures, windowMs: signInWindowMs }, Date.now),
+    opsRate: createRate({ perSecond: opsPerSecond, burst: opsBurst }, Date.now),
+  }
+}
+
+function listen(http: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject)
+    http.listen({ host, port, backlog: BACKLOG }, () => {
+      http.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** Every TCP connection there is, upgraded ones too, so that none can hold up the end. */
+function track(http: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>()
+  http.on('connection', (socket) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
+  return connections
+}

@@ -1,0 +1,108 @@
+/**
+ * Carries one user's log to one device: reads on from where the device is, with a window of batches that it has not
+ * acknowledged yet. Live and catch-up are the same: a commit only wakes it. A device that stops reading costs the
+ * window and nothing more (S15, S21).
+ */
+import { type Cursor, parseCursor, sameCursor } from '#protocol/cursor.ts'
+import { cursorOf, type Entry } from '#protocol/event.ts'
+import type { EntriesBatch } from '#protocol/session.ts'
+
+export interface DeliveryPorts {
+  /** Entries after a cursor. `undefined`: not now; the next waking tries again. */
+  read(after: Cursor): Promise<{ found: boolean; entries: Entry[]; head: number } | undefined>
+  /** The device holds everything up to here. */
+  record(cursor: Cursor): Promise<void>
+  send(batch: EntriesBatch, acked: (answer: unknown) => void): void
+  /** The entry to go on from is gone: the device must come again, and be told to resync (S17). */
+  lost(): void
+}
+
+interface InFlight {
+  last: Cursor
+  entries: readonly Entry[]
+}
+
+export class Delivery {
+  private at: Cursor | undefined
+  private inFlight: InFlight[] = []
+  private hasNews = false
+  private isReading = false
+  private toRecord: Cursor | undefined
+  private isRecording = false
+
+  constructor(
+    private readonly ports: DeliveryPorts,
+    private readonly window: number,
+  ) {}
+
+  /** Starts after `cursor`, once: a session streams from its handshake, or from its `resume` after a snapshot. */
+  startFrom(cursor: Cursor): void {
+    this.at = cursor
+    this.inFlight = []
+    this.wake()
+  }
+
+  /** There may be more to read. Looking in vain is harmless. */
+  wake(): void {
+    this.hasNews = true
+    void this.pump()
+  }
+
+  stop(): void {
+    this.at = undefined
+    this.inFlight = []
+  }
+
+  private async pump(): Promise<void> {
+    while (this.at !== undefined && this.hasNews && !this.isReading && this.inFlight.length < this.window) {
+      const after = this.at
+      this.hasNews = false
+      this.isReading = true
+      const page = await this.ports.read(after)
+      this.isReading = false
+      // Stopped, or started from elsewhere meanwhile.
+      if (this.at !== after) continue
+      if (page === undefined) return
+      if (!page.found) {
+        this.stop()
+        return this.ports.lost()
+      }
+      const newest = page.entries.at(-1)
+      if (newest === undefined) continue
+      const last = cursorOf(newest)
+      this.at = last
+      this.inFlight.push({ last, entries: page.entries })
+      if (page.head > last.seq) this.hasNews = true
+      this.ports.send({ after, entries: page.entries }, (answer) => this.acknowledge(answer))
+    }
+  }
+
+  /** An ack that is not the cursor of an entry in flight moves nothing. */
+  private acknowledge(answer: unknown): void {
+    const cursor = parseCursor((answer as { cursor?: unknown } | null | undefined)?.cursor)
+    if (!cursor || !this.isInFlight(cursor)) return
+    this.inFlight = this.inFlight.filter(({ last }) => last.seq > cursor.seq)
+    this.toRecord = cursor
+    void this.record()
+    void this.pump()
+  }
+
+  private isInFlight(cursor: Cursor): boolean {
+    return (
+      this.inFlight.some(({ last }) => sameCursor(last, cursor)) ||
+      this.inFlight.some(({ entries }) => entries.some(({ seq, id }) => seq === cursor.seq && id === cursor.id))
+    )
+  }
+
+  /** Acks are cumulative: while one is being written, only the newest behind it matters. */
+  private async record(): Promise<void> {
+    if (this.isRecording) return
+    this.isRecording = true
+    while (this.toRecord !== undefined) {
+      const cursor = this.toRecord
+      this.toRecord = undefined
+      await this.ports.record(cursor)
+    }
+    this.isRecording = false
+  }
+}

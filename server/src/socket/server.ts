@@ -1,0 +1,117 @@
+/** Socket.IO as a pipe: WebSocket alone, nothing recovered, retried or compressed by the library. */
+import type { Server as HttpServer } from 'node:http'
+import { Server } from 'socket.io'
+import { HARD_PUSH_BYTES } from '#protocol/limits.ts'
+import type { Refusal } from '#protocol/session.ts'
+import { PROTOCOL } from '#protocol/version.ts'
+import { hashToken } from '../auth/token.ts'
+import { type Gateway, isRefused } from '../gateway.ts'
+import { faultOf } from '../log.ts'
+import { createRate } from '../rate.ts'
+import { Decoder, Encoder } from './parser.ts'
+import { createPresences } from './presence.ts'
+import { Session } from './session.ts'
+import { Sessions } from './sessions.ts'
+import type { Wire, WireServer } from './wire.ts'
+
+export interface Sockets {
+  /** Lets what is under way finish, then closes every connection so that the devices come back. */
+  drain(): Promise<void>
+}
+
+/** Room for the frame around the largest push that is still answered. */
+const FRAME_BYTES = 1024
+
+export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
+  const { config, store, log, metrics } = gateway
+  const io: WireServer = new Server(http, {
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    allowEIO3: false,
+    maxHttpBufferSize: HARD_PUSH_BYTES + FRAME_BYTES,
+    pingInterval: config.pingIntervalMs,
+    pingTimeout: config.pingTimeoutMs,
+    connectTimeout: 5000,
+    parser: { Encoder, Decoder },
+  })
+  const sessions = new Sessions()
+  const presences = createPresences(store, sessions, Date.now)
+  const typingRate = createRate({ perSecond: config.typingPerSecond, burst: 4 * config.typingPerSecond }, Date.now)
+  const typed = presences.typed
+  let isDraining = false
+
+  renewCookies(io, gateway)
+  io.use((wire, next) => {
+    authenticate(wire, gateway).then(
+      (refusal) => next(refusal && Object.assign(new Error(refusal), { data: { code: refusal } })),
+      (error) => {
+        log.error({ fault: faultOf(error) }, 'a handshake failed')
+        wire.conn.close()
+      },
+    )
+  })
+
+  io.on('connection', (wire) => {
+    const session = new Session(wire, { gateway, typingRate, typed })
+    // From here on wake-ups and revocations reach it, so none can fall between its welcome and its first read.
+    const { replaced, isFirstOfUser } = sessions.add(session)
+    metrics.connections.inc()
+    wire.on('error', () => {})
+    wire.on('disconnect', () => {
+      metrics.connections.dec()
+      const { wasLastOfUser } = sessions.remove(session)
+      session.close()
+      if (wasLastOfUser && !isDraining) void presences.wentOffline(session)
+    })
+    if (isDraining) return session.end()
+    replaced?.replace()
+    void session.welcome().then((isWelcome) => {
+      if (!isWelcome) return
+      if (isFirstOfUser) void presences.cameOnline(session)
+      void presences.introduce(session)
+    })
+  })
+
+  store.onCommit(({ users, revoked }) => {
+    for (const user of users) for (const session of sessions.ofUser(user)) session.wake()
+    for (const device of revoked) sessions.ofDevice(device)?.end()
+  })
+
+  return {
+    async drain() {
+      isDraining = true
+      for (const session of sessions.all()) session.rest()
+      await quiet(() => [...sessions.all()].every((session) => session.unanswered === 0), config.drainMs / 2)
+      await io.close()
+    },
+  }
+}
+
+/** Origin first: a foreign page learns nothing of who is signed in. `undefined`: welcome. */
+async function authenticate(wire: Wire, gateway: Gateway): Promise<Refusal | undefined> {
+  const { headers } = wire.request
+  if (gateway.origins.isForeign(headers.origin)) return 'forbidden-origin'
+  const token = gateway.cookie.read(headers.cookie)
+  const account = token && (await gateway.store.ask('session', { tokenHash: hashToken(token) }))
+  if (!account || isRefused(account)) return 'unauthenticated'
+  const { protocol, cursor } = wire.handshake.auth as { protocol?: unknown; cursor?: unknown }
+  if (protocol !== PROTOCOL) return 'upgrade-required'
+  wire.data = { user: account.user.handle, device: account.device.id, cursor }
+  return undefined
+}
+
+/** A session is kept by being used, also where it is used over sockets alone. */
+function renewCookies(io: WireServer, { cookie }: Gateway): void {
+  io.engine.on('headers', (headers: Record<string, string>, request: { headers: { cookie?: string } }) => {
+    const token = cookie.read(request.headers.cookie)
+    if (token) headers['Set-Cookie'] = cookie.write(token)
+  })
+}
+
+/** Resolves when it is quiet, or when waiting was long enough. */
+async function quiet(isQuiet: () => boolean, maxMs: number): Promise<void> {
+  const end = Date.now() + maxMs
+  while (!isQuiet() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 5))
+}

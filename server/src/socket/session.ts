@@ -1,0 +1,204 @@
+/** One live session: a device's ops in, its user's log out. Holds no rules. */
+import { type Asker, Unavailable } from '#core/requests.ts'
+import { parseCursor } from '#protocol/cursor.ts'
+import { type PushAck, TypingNotice } from '#protocol/session.ts'
+import { PROTOCOL } from '#protocol/version.ts'
+import { admit, turned } from '../admission.ts'
+import { limitsOf } from '../config.ts'
+import { type Gateway, isRefused } from '../gateway.ts'
+import { faultOf } from '../log.ts'
+import type { Rate } from '../rate.ts'
+import { Delivery } from './delivery.ts'
+import { cutIfClogged, hangUp, type Wire } from './wire.ts'
+
+/** Bytes of pushes that one device may have unanswered; a device has one in flight, so only a flood comes near. */
+const PUSHES_IN_FLIGHT_BYTES = 8 * 1024 * 1024
+/** What any push counts for at least. */
+const PUSH_BYTES_MIN = 512
+const RETRY_AFTER_MS = 1000
+
+export interface SessionPorts {
+  gateway: Gateway
+  typingRate: Rate
+  typed(session: Session, notice: TypingNotice): Promise<void>
+}
+
+type TypingNotice = { conversation: string; on: boolean }
+
+export class Session {
+  readonly asker: Asker
+  private readonly gateway: Gateway
+  private readonly delivery: Delivery
+  private readonly relook: NodeJS.Timeout
+  private isOpen = true
+  private isTaking = true
+  private isWelcomed = false
+  private bytesInFlight = 0
+  private pending = 0
+
+  constructor(
+    readonly wire: Wire,
+    private readonly ports: SessionPorts,
+  ) {
+    this.gateway = ports.gateway
+    this.asker = { user: wire.data.user, device: wire.data.device }
+    const { config, store, metrics } = this.gateway
+    this.delivery = new Delivery(
+      {
+        read: (after) =>
+          this.asked(
+            store.ask('read', { ...this.asker, after, entries: config.batchEntries, bytes: config.batchBytes }),
+          ),
+        record: async (cursor) => void (await this.asked(store.ask('ack', { ...this.asker, cursor }))),
+        send: (batch, acked) => {
+          if (!this.isOpen) return
+          metrics.batches.inc()
+          metrics.entries.inc(batch.entries.length)
+          this.wire.emit('entries', batch, acked)
+        },
+        lost: () => this.end(),
+      },
+      config.batchWindow,
+    )
+    this.relook = setInterval(() => this.wake(), config.relookMs)
+    wire.on('push', (push, bytes, ack) => this.guard(() => this.push(push, bytes, ack)))
+    wire.on('resume', (request, _bytes, ack) => this.guard(() => this.resume(request, ack)))
+    wire.on('typing', (notice) => this.guard(() => this.typing(notice)))
+  }
+
+  /** How many pushes wait for the store. */
+  get unanswered(): number {
+    return this.pending
+  }
+
+  get hasBeenWelcomed(): boolean {
+    return this.isOpen && this.isWelcomed
+  }
+
+  /** True once the device was welcomed; false where there is nobody to welcome any more. */
+  async welcome(): Promise<boolean> {
+    const { store, config } = this.gateway
+    const cursor = parseCursor(this.wire.data.cursor)
+    const answer = await this.asked(store.ask('connect', { ...this.asker, cursor }))
+    if (!this.isOpen) return false
+    if (answer === undefined) {
+      this.end()
+      return false
+    }
+    const { account, outbox, inbox, head } = answer
+    const { user, device } = account
+    const time = Date.now()
+    const limits = limitsOf(config)
+    this.wire.emit('welcome', { protocol: PROTOCOL, user, device, outbox, inbox, head, time, limits })
+    this.isWelcomed = true
+    if (inbox === 'resume' && cursor) this.delivery.startFrom(cursor)
+    return true
+  }
+
+  /** The user's log may have grown. */
+  wake(): void {
+    this.delivery.wake()
+  }
+
+  /** Another connection of this device is newer (S23). */
+  replace(): void {
+    this.wire.emit('replaced', {})
+    this.end()
+  }
+
+  /** Closes the connection; the device may come back. */
+  end(): void {
+    this.close()
+    hangUp(this.wire)
+  }
+
+  /** Answers what is under way and takes nothing new; the device sends it again elsewhere. */
+  rest(): void {
+    this.isTaking = false
+  }
+
+  /** Nothing is asked, sent or recorded any more. */
+  close(): void {
+    this.isOpen = false
+    this.delivery.stop()
+    clearInterval(this.relook)
+  }
+
+  private async push(push: unknown, bytes: number, ack: unknown): Promise<void> {
+    const { metrics } = this.gateway
+    const end = metrics.pushSeconds.startTimer()
+    const answer = await this.answerTo(push, bytes)
+    end()
+    metrics.pushes.inc({ outcome: answer.error?.code ?? 'committed' })
+    this.reply(ack, answer)
+  }
+
+  private async answerTo(push: unknown, bytes: number): Promise<PushAck> {
+    const { store, metrics } = this.gateway
+    const admitted = admit({ push, bytes, user: this.asker.user }, this.gateway)
+    if ('error' in admitted) return admitted
+    const weight = Math.max(bytes, PUSH_BYTES_MIN)
+    if (this.bytesInFlight + weight > PUSHES_IN_FLIGHT_BYTES) return turned('slow-down', RETRY_AFTER_MS)
+    this.bytesInFlight += weight
+    this.pending += 1
+    try {
+      const answer = await store.ask('push', { ...this.asker, ...admitted })
+      if (isRefused(answer)) {
+        setImmediate(() => this.end())
+        return turned('unauthenticated')
+      }
+      if (!answer.error) metrics.ops.inc(admitted.ops.length)
+      return answer
+    } catch (error) {
+      this.failed(error)
+      return turned('unavailable', RETRY_AFTER_MS)
+    } finally {
+      this.bytesInFlight -= weight
+      this.pending -= 1
+    }
+  }
+
+  private async resume(request: unknown, ack: unknown): Promise<void> {
+    const cursor = parseCursor((request as { cursor?: unknown } | null | undefined)?.cursor)
+    const answer = await this.asked(this.gateway.store.ask('resume', { ...this.asker, cursor }))
+    if (answer === undefined || !this.isOpen) return
+    if (answer.inbox === 'resume' && cursor) this.delivery.startFrom(cursor)
+    this.reply(ack, answer)
+  }
+
+  private async typing(value: unknown): Promise<void> {
+    const notice = TypingNotice.safeParse(value)
+    if (!notice.success || this.ports.typingRate.take(this.asker.device, 1) > 0) return
+    await this.ports.typed(this, notice.data)
+  }
+
+  private reply(ack: unknown, answer: unknown): void {
+    if (!this.isOpen || typeof ack !== 'function') return
+    ack(answer)
+    cutIfClogged(this.wire)
+  }
+
+  /** `undefined` where there is no answer: the device was revoked, or the store cannot say now. */
+  async asked<T>(answer: Promise<T>): Promise<Exclude<T, { refused: unknown }> | undefined> {
+    try {
+      const value = await answer
+      if (!isRefused(value)) return value as Exclude<T, { refused: unknown }>
+      this.end()
+    } catch (error) {
+      this.failed(error)
+    }
+    return undefined
+  }
+
+  private guard(work: () => Promise<void>): void {
+    if (!this.isOpen || !this.isTaking) return
+    work().catch((error) => this.failed(error))
+  }
+
+  private failed(error: unknown): void {
+    const { log, metrics } = this.gateway
+    if (error instanceof Unavailable) return log.warn('the store cannot write')
+    metrics.faults.inc()
+    log.error({ fault: faultOf(error), device: this.asker.device }, 'a handler failed')
+  }
+}
