@@ -1,6 +1,6 @@
 /** The real server in a process of its own, killed and started again on the same data and port. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +26,7 @@ export class AppServer {
   readonly #settings: ServerSettings
   #process: ChildProcess | undefined
   #log = ''
+  #clientDir: string | undefined
 
   private constructor(port: number, settings: ServerSettings) {
     this.port = port
@@ -42,6 +43,22 @@ export class AppServer {
     return this.#settings.origin ?? `http://localhost:${this.port}`
   }
 
+  /** The server itself, past any proxy. */
+  get direct(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  /** Serves another build of the app from now on: the same one with a later service worker. */
+  async deployNewVersion(): Promise<void> {
+    const client = mkdtempSync(join(tmpdir(), 'tidemark-client-'))
+    cpSync('dist/client', client, { recursive: true })
+    for (const name of readdirSync(client).filter((file) => /^sw\.js/.test(file))) rmSync(join(client, name))
+    writeFileSync(join(client, 'sw.js'), `${readFileSync('dist/client/sw.js', 'utf8')}\n// a later version\n`)
+    this.#clientDir = client
+    await this.stop()
+    await this.start()
+  }
+
   get pid(): number {
     if (!this.#process?.pid) throw new Error('the server is down')
     return this.#process.pid
@@ -56,6 +73,7 @@ export class AppServer {
         PORT: String(this.port),
         DATA_DIR: this.dataDir,
         ...(this.#settings.origin ? { PUBLIC_ORIGIN: this.#settings.origin } : {}),
+        ...(this.#clientDir ? { CLIENT_DIR: this.#clientDir } : {}),
         ...this.#settings.env,
       },
     })
@@ -86,6 +104,7 @@ export class AppServer {
   async dispose(): Promise<void> {
     await this.kill()
     rmSync(this.dataDir, { recursive: true, force: true })
+    if (this.#clientDir) rmSync(this.#clientDir, { recursive: true, force: true })
   }
 
   /** While it is stopped: a copy of its data, to be put back by `restore`. */

@@ -73,6 +73,32 @@ export class RealBrowser {
     return blank ?? (await this.context.newPage())
   }
 
+  /** A page that shares no process with the others. */
+  async newProcessPage(): Promise<Page> {
+    return await this.context.newPage()
+  }
+
+  /** Process id of a page's renderer: the one that burns CPU when the page does. */
+  async rendererOf(page: Page): Promise<number> {
+    const before = await this.#cpu()
+    await page.evaluate(() => {
+      const end = performance.now() + 400
+      while (performance.now() < end);
+    })
+    const after = await this.#cpu()
+    const [busiest] = [...after].sort(([a, x], [b, y]) => y - (before.get(b) ?? 0) - (x - (before.get(a) ?? 0)))
+    if (!busiest) throw new Error('no renderer')
+    return busiest[0]
+  }
+
+  async #cpu(): Promise<Map<number, number>> {
+    if (!this.#browser) throw new Error('the browser is closed')
+    const session = await this.#browser.newBrowserCDPSession()
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+    await session.detach()
+    return new Map(processInfo.filter(({ type }) => type === 'renderer').map(({ id, cpuTime }) => [id, cpuTime]))
+  }
+
   /** Process ids of renderers, by CDP. */
   async renderers(): Promise<number[]> {
     if (!this.#browser) throw new Error('the browser is closed')

@@ -125,6 +125,113 @@ export class Person {
     await this.page.keyboard.press('Shift+F10')
     await this.page.getByRole('menu', { name: 'Message actions' }).getByRole('menuitem', { name: action }).click()
   }
+
+  get context(): BrowserContext {
+    return this.page.context()
+  }
+
+  /** Timings that real faults would stretch, from the next load on. */
+  async quickens(timings: Record<string, number>): Promise<void> {
+    await this.page.evaluate((value) => localStorage.setItem('tidemark:timings', value), JSON.stringify(timings))
+    await this.page.reload()
+  }
+
+  /** In the dialog that asks for it again. */
+  async entersPassword(): Promise<void> {
+    const form = this.page.getByRole('form', { name: 'Sign in' })
+    const username = form.getByRole('textbox', { name: 'Username' })
+    if (await username.isEditable()) await username.fill(this.handle)
+    await form.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await form.getByRole('button', { name: 'Sign in' }).click()
+    await this.seesChats()
+  }
+
+  async signsOut(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Account' }).click()
+    await this.page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await this.page.getByRole('alertdialog', { name: 'Sign out?' }).getByRole('button', { name: 'Sign out' }).click()
+    await expect(this.page.getByRole('form', { name: 'Sign in' })).toBeVisible()
+  }
+
+  /** After its storage was damaged the app either goes on by itself or asks to sign in again. */
+  async opensAfterDamage(): Promise<void> {
+    const chats = this.page.getByRole('heading', { level: 1, name: 'Chats' })
+    const form = this.page.getByRole('form', { name: 'Sign in' })
+    await expect(chats.or(form).first()).toBeVisible()
+    if (await form.isVisible()) await this.entersPassword()
+  }
+
+  async deviceId(): Promise<string> {
+    return await this.page.evaluate(async () => {
+      const answer = await fetch('/api/session')
+      return ((await answer.json()) as { device: { id: string } }).device.id
+    })
+  }
+
+  /** Texts of the messages that this device keeps of a conversation, in its order. */
+  async kept(conversation: string): Promise<string[]> {
+    return await this.#read('events', conversation)
+  }
+
+  /** The leader's fencing term. */
+  async term(): Promise<number> {
+    const [row] = (await this.#rows('device')) as { term: number }[]
+    return row?.term ?? -1
+  }
+
+  async #read(store: string, conversation: string): Promise<string[]> {
+    const rows = (await this.#rows(store)) as { conversation: string; place: number; shown?: { text?: string } }[]
+    return rows
+      .filter((row) => row.conversation === conversation && row.shown)
+      .sort((a, b) => a.place - b.place)
+      .map((row) => row.shown?.text ?? '')
+  }
+
+  async #rows(store: string): Promise<unknown[]> {
+    return await this.page.evaluate(async (name) => {
+      const databases = await indexedDB.databases()
+      const database = databases.find((entry) => entry.name?.startsWith('tidemark:'))?.name
+      if (!database) return []
+      return await new Promise<unknown[]>((resolve, reject) => {
+        const opening = indexedDB.open(database)
+        opening.onerror = () => reject(opening.error)
+        opening.onsuccess = () => {
+          const all = opening.result.transaction(name).objectStore(name).getAll()
+          all.onsuccess = () => {
+            opening.result.close()
+            resolve(all.result as unknown[])
+          }
+        }
+      })
+    }, store)
+  }
+
+  /** The longest task of the page, in ms, while something goes on. */
+  async longestTaskWhile(act: () => Promise<void>): Promise<number> {
+    await this.page.evaluate(() => {
+      const state = { longest: 0 }
+      Object.assign(window, { taskState: state })
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) state.longest = Math.max(state.longest, entry.duration)
+      }).observe({ entryTypes: ['longtask'] })
+    })
+    await act()
+    return await this.page.evaluate(() => (window as unknown as { taskState: { longest: number } }).taskState.longest)
+  }
+
+  /** The browser grants what is used now and this many bytes more. Gives that number. */
+  async limitsStorageTo(more: number): Promise<number> {
+    const cdp = await this.context.newCDPSession(this.page)
+    const origin = new URL(this.page.url()).origin
+    const { usage } = await cdp.send('Storage.getUsageAndQuota', { origin })
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: Math.ceil(usage) + 10_000 })
+    return more
+  }
+
+  async clearsStorage(types: string): Promise<void> {
+    const cdp = await this.context.newCDPSession(this.page)
+    await cdp.send('Storage.clearDataForOrigin', { origin: new URL(this.page.url()).origin, storageTypes: types })
+  }
 }
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

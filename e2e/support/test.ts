@@ -1,5 +1,5 @@
 /** Fixtures: a server of one's own for each test, a proxy that can fail before it, and people at browsers. */
-import { type Browser, type BrowserContext, test as base } from '@playwright/test'
+import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test'
 import { AppServer, freePort } from './app-server.ts'
 import { RealBrowser } from './browser.ts'
 import { FaultProxy } from './fault-proxy.ts'
@@ -21,7 +21,11 @@ export interface World {
   /** A person in a browser process of their own, on a profile that outlives it. */
   personWithBrowser(handle: string): Promise<{ person: Person; browser: RealBrowser }>
   /** A browser process on an existing profile, killed at the end of the test. */
-  openBrowser(profile?: string): Promise<RealBrowser>
+  openBrowser(profile?: string, args?: string[]): Promise<RealBrowser>
+  /** Signs somebody up in a browser process. */
+  at(browser: RealBrowser, handle: string): Promise<Person>
+  /** Somebody at a page that is there already. */
+  on(page: Page, handle: string): Person
 }
 
 interface Options {
@@ -50,11 +54,12 @@ export const test = base.extend<Options & { world: World }>({
       },
       personWithBrowser: async (handle) => {
         const own = await world.openBrowser()
-        const person = new Person({ handle, url, page: await own.page() })
-        return { person: await person.signUp(), browser: own }
+        return { person: await world.at(own, handle), browser: own }
       },
-      openBrowser: async (profile) => {
-        const own = await RealBrowser.open(profile ? { profile } : {})
+      at: async (own, handle) => await world.on(await own.page(), handle).signUp(),
+      on: (page, handle) => new Person({ handle, url, page }),
+      openBrowser: async (profile, args) => {
+        const own = await RealBrowser.open({ ...(profile ? { profile } : {}), ...(args ? { args } : {}) })
         browsers.push(own)
         return own
       },
