@@ -1,5 +1,5 @@
 /** Somebody at a browser, in sentences. Everything is found by role and name, as a screen reader would. */
-import { expect, type Locator, type Page } from '@playwright/test'
+import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
 
 export const PASSWORD = 'a long enough password'
 
@@ -84,7 +84,7 @@ export class Person {
   row(title: string): Locator {
     return this.page
       .getByRole('list', { name: 'Conversation list' })
-      .getByRole('link', { name: new RegExp(`^${escape(title)}[,.]`) })
+      .getByRole('link', { name: new RegExp(`^${literally(title)}[,.]`) })
   }
 
   async writes(text: string): Promise<void> {
@@ -95,7 +95,7 @@ export class Person {
 
   /** The message with this text; `state` as it is read aloud. */
   message(text: string, state?: string): Locator {
-    const name = state ? new RegExp(`${escape(text)}.*\\b${escape(state)}`, 's') : new RegExp(escape(text))
+    const name = state ? new RegExp(`${literally(text)}.*\\b${literally(state)}`, 's') : new RegExp(literally(text))
     return this.log.getByRole('article', { name })
   }
 
@@ -234,4 +234,4 @@ export class Person {
   }
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
