@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
+  testIgnore: process.env.TIDEMARK_SCREENS ? [] : ['screens.spec.ts'],
   outputDir: '../test-results',
   fullyParallel: true,
   forbidOnly: true,
