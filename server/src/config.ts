@@ -28,8 +28,6 @@ export const SETTINGS = {
 
   textBytes: whole('LIMIT_TEXT_BYTES', DEFAULT_LIMITS.text, "Bytes of a message's text."),
   titleCodePoints: whole('LIMIT_TITLE', DEFAULT_LIMITS.title, 'Code points of a title or a display name.'),
-  aboutCodePoints: whole('LIMIT_ABOUT', ABOUT_CODE_POINTS, "Code points of a profile's text."),
-  emojiBytes: whole('LIMIT_EMOJI_BYTES', EMOJI_BYTES, 'Bytes of a reaction.'),
   aboutCodePoints: whole('LIMIT_ABOUT', ABOUT_CODE_POINTS, 'Code points of what a person says of themselves.'),
   emojiBytes: whole('LIMIT_EMOJI_BYTES', EMOJI_BYTES, 'Bytes of a reaction.'),
   members: whole('LIMIT_MEMBERS', DEFAULT_LIMITS.members, 'Members of a group.'),
@@ -103,8 +101,6 @@ export const limitsOf = (config: Config): Limits => ({
 export const coreSettingsOf = (config: Config): CoreSettings => ({
   textBytes: config.textBytes,
   titleCodePoints: config.titleCodePoints,
-  aboutCodePoints: config.aboutCodePoints,
-  emojiBytes: config.emojiBytes,
   aboutCodePoints: config.aboutCodePoints,
   emojiBytes: config.emojiBytes,
   members: config.members,

@@ -62,9 +62,7 @@ export function onError({ log, metrics }: Gateway): ErrorRequestHandler {
     if (refusal) return send(response, refusal)
     metrics.faults.inc()
     log.error({ fault: faultOf(error), method: request.method, route: request.route?.path }, 'a call failed')
-    response.headersSent
-      ? response.destroy()
-      : response.status(500).json({ error: { code: 'unavailable', message: 'Something went wrong here.' } })
+    send(response, new Refusal('unavailable', 'Something went wrong here.', { status: 500 }))
   }
 }
 

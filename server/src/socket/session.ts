@@ -1,7 +1,7 @@
 /** One live session: a device's ops in, its user's log out. Holds no rules. */
 import { type Asker, Unavailable } from '#core/requests.ts'
 import { parseCursor } from '#protocol/cursor.ts'
-import { type PushAck, TypingNotice } from '#protocol/session.ts'
+import { type PushAck, type Typing, TypingNotice } from '#protocol/session.ts'
 import { PROTOCOL } from '#protocol/version.ts'
 import { admit, turned } from '../admission.ts'
 import { limitsOf } from '../config.ts'
@@ -20,10 +20,8 @@ const RETRY_AFTER_MS = 1000
 export interface SessionPorts {
   gateway: Gateway
   typingRate: Rate
-  typed(session: Session, notice: TypingNotice): Promise<void>
+  typed(session: Session, notice: Typing): Promise<void>
 }
-
-type TypingNotice = { conversation: string; on: boolean }
 
 export class Session {
   readonly asker: Asker

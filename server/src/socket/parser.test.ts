@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Decoder, Encoder } from './parser.ts'
+
+function decode(chunk: unknown): unknown {
+  const decoder = new Decoder()
+  let packet: unknown
+  decoder.on('decoded', (decoded: unknown) => {
+    packet = decoded
+  })
+  decoder.add(chunk)
+  return packet
+}
+
+describe('the parser', () => {
+  test('reads the packets of the protocol', () => {
+    expect(decode('0{"protocol":1}')).toEqual({ type: 0, nsp: '/', data: { protocol: 1 } })
+    expect(decode('1')).toEqual({ type: 1, nsp: '/' })
+    expect(decode('312[{"cursor":null}]')).toEqual({ type: 3, nsp: '/', id: 12, data: [{ cursor: null }] })
+    expect(decode('0/admin,')).toEqual({ type: 0, nsp: '/admin' })
+  })
+
+  test('says how many bytes of UTF-8 the argument of an event took', () => {
+    expect(decode('27["push",{"ops":["é🔑"]}]')).toEqual({
+      type: 2,
+      nsp: '/',
+      id: 7,
+      data: ['push', { ops: ['é🔑'] }, Buffer.byteLength('{"ops":["é🔑"]}')],
+    })
+  })
+
+  test.each([
+    '',
+    '2',
+    '2{}',
+    '2["connect"]',
+    '2["newListener"]',
+    '2[7]',
+    '3{}',
+    '4"x"',
+    '51-["push",{"_placeholder":true,"num":0}]',
+    '9[]',
+    '2["push",',
+    '1[]',
+  ])('refuses %s', (chunk) => {
+    expect(() => decode(chunk)).toThrow()
+  })
+
+  test('refuses what is binary', () => {
+    expect(() => decode(Buffer.from('2["push",{}]'))).toThrow()
+  })
+
+  test('whatever is encoded is decoded to the same', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.nat(), (value, id) => {
+        const [chunk] = new Encoder().encode({ type: 3, nsp: '/', id, data: [value] })
+        expect(decode(chunk)).toEqual({ type: 3, nsp: '/', id, data: [JSON.parse(JSON.stringify(value))] })
+      }),
+    )
+  })
+})
