@@ -1,0 +1,80 @@
+import type { Page } from '@playwright/test'
+import { PASSWORD } from './support/person.ts'
+import { expect, test } from './support/test.ts'
+import { WireUser } from './support/wire-user.ts'
+
+test('with the keyboard alone: an account, a conversation, a message, its menu, the outbox, another conversation, signing out', async ({
+  world,
+}) => {
+  const bob = await WireUser.signUp(world.server.direct, 'bob', 'Bob')
+  const ada = await world.person('ada', { signedUp: false })
+  const { page } = ada
+  await page.goto(`${world.url}/signup`)
+  await tabTo(page, 'textbox', 'Name')
+  await page.keyboard.type('Ada')
+  await tabTo(page, 'textbox', 'Username')
+  await page.keyboard.type('ada')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(PASSWORD)
+  await page.keyboard.press('Enter')
+  await ada.seesChats()
+
+  await page.keyboard.press('Alt+n')
+  await expect(page.getByRole('combobox', { name: 'Search people' })).toBeFocused()
+  await page.keyboard.type('bob')
+  await expect(page.getByRole('option', { name: /@bob/ })).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  while (!(await page.getByRole('option', { name: /@bob/ }).evaluate((option) => option.matches('[data-focused]')))) {
+    await page.keyboard.press('ArrowDown')
+  }
+  await page.keyboard.press('Enter')
+  await expect(ada.box).toBeFocused()
+  await page.keyboard.type('hands off the mouse')
+  await page.keyboard.press('Enter')
+  await ada.sees('hands off the mouse', 'sent')
+  await bob.writesTo('ada', ['right you are'])
+  await ada.sees('right you are')
+
+  await page.keyboard.press('Shift+Tab')
+  while (!(await ada.log.evaluate((log) => log === document.activeElement || log.contains(document.activeElement)))) {
+    await page.keyboard.press('Shift+Tab')
+  }
+  await page.keyboard.press('End')
+  await page.keyboard.press('ArrowUp')
+  await expect(ada.message('hands off the mouse')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menu', { name: 'Message actions' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('menu', { name: 'Message actions' })).toHaveCount(0)
+  await expect(ada.message('hands off the mouse')).toBeFocused()
+
+  await page.keyboard.press('Control+Alt+o')
+  await expect(page.getByRole('dialog', { name: 'Outbox' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog', { name: 'Outbox' })).toHaveCount(0)
+
+  await tabTo(page, 'button', 'Account')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
+  while (
+    !(await page.getByRole('menuitem', { name: 'Sign out' }).evaluate((item) => item === document.activeElement))
+  ) {
+    await page.keyboard.press('ArrowDown')
+  }
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('alertdialog', { name: 'Sign out?' })
+  await expect(dialog).toBeVisible()
+  await tabTo(page, 'button', 'Sign out')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('form', { name: 'Sign in' })).toBeVisible()
+})
+
+/** Tab until the control has focus; gives up after a round that any page of ours is shorter than. */
+async function tabTo(page: Page, role: 'textbox' | 'button', name: string): Promise<void> {
+  const control = page.getByRole(role, { name, exact: true }).last()
+  for (let presses = 0; presses < 60; presses++) {
+    if (await control.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`no way to ${name} by Tab`)
+}
