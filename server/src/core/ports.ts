@@ -199,7 +199,7 @@ export interface Env {
   randomId(): string
   /** keyed hash of an op's content (its known fields but `again`), equal for equal content whatever the key order */
   fingerprint(op: Op): string
-  /** the hash under which an invite's token is kept, as the gateway makes it for `createInvite` and `invite` */
+  /** the hash under which an invite's token is kept, as the gateway makes it: SHA-256 of its UTF-8, in base64url */
   tokenHash(token: string): string
   settings: CoreSettings
 }

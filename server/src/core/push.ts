@@ -7,11 +7,19 @@ import { apply, type Change, isRefused } from './change.ts'
 import type { Context } from './context.ts'
 import { decide } from './decide.ts'
 import type { DeviceRow, OpRow } from './ports.ts'
+import type { Answer, Ask } from './requests.ts'
 import { made } from './rules/stamp.ts'
 
 /** S7: whether the device goes on from something else than what is committed here. */
 export function hasMoved(device: DeviceRow, ask: { ops: readonly unknown[]; after?: OpId | null }): boolean {
   return ask.ops.length > 0 && ask.after !== undefined && ask.after !== device.outbox
+}
+
+export function push(context: Context, ask: Ask<'push'>, device: DeviceRow): Answer<'push'> {
+  if (hasMoved(device, ask)) return { error: { code: 'moved' }, outbox: device.outbox }
+  const after = take(context, device, ask.ops)
+  if (after.turn !== device.turn) context.tx.putDevice(after)
+  return { outbox: after.outbox }
 }
 
 /** Applies what is new among the ops. The device's row as it is after them, which is the caller's to put. */
@@ -72,7 +80,12 @@ function decideFor({ tx, env }: Context, { user }: OpRow, op: Op) {
 
 /** S8: told, and passed over. */
 function reject(context: Context, { user }: { user: string }, op: OpId, reason: Reason): void {
-  const note: RejectedEvent = { kind: 'rejected', ...made({ env: context.env, received: context.env.now() }), op, reason }
+  const note: RejectedEvent = {
+    kind: 'rejected',
+    ...made({ env: context.env, received: context.env.now() }),
+    op,
+    reason,
+  }
   const tell: Change = { do: 'tell', to: [{ user }], delivery: { note } }
   apply(context, [tell])
 }

@@ -55,7 +55,10 @@ export function tellSnapshot(context: Context, by: Handle, cursor: number): void
 
 function tell(context: Context, by: Handle, at: Arrival): void {
   const { tx, env } = context
-  apply(context, delivered(tx, by, at, () => made({ env, received: env.now() })))
+  apply(
+    context,
+    delivered(tx, by, at, () => made({ env, received: env.now() })),
+  )
 }
 
 const PAGE = { entries: 500, bytes: 1024 * 1024 }

@@ -156,6 +156,7 @@ function place(conversation: ConversationRow, to: readonly MemberRow[], event: P
   ]
 }
 
-const isMember = (members: readonly MemberRow[], user: Handle): boolean => members.some((member) => member.user === user)
+const isMember = (members: readonly MemberRow[], user: Handle): boolean =>
+  members.some((member) => member.user === user)
 
 const view = ({ user, role, joined, read, delivered }: MemberRow) => ({ user, role, joined, read, delivered })

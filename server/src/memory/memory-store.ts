@@ -1,0 +1,84 @@
+/** The server without a database, for trying out, for tests and for the simulator: all is gone when the process ends. */
+import { type News, noNews } from '#core/context.ts'
+import { handle, type RequestOf } from '#core/handle.ts'
+import type { CoreSettings, Env, Tx } from '#core/ports.ts'
+import { type Answer, type Ask, type Kind, type Refused, type Store, Unavailable } from '#core/requests.ts'
+import { Journal } from './journal.ts'
+import { nodeEnv } from './node-env.ts'
+import { copyOf, emptyState, type State } from './state.ts'
+import { MemoryTx } from './tx.ts'
+
+export const createMemoryStore = (settings: CoreSettings): MemoryStore => new MemoryStore(nodeEnv(settings))
+
+type Listener = (news: { users: string[]; revoked: string[] }) => void
+
+/** All that a store held at one moment. */
+export type Dump = { readonly state: State }
+
+export class MemoryStore implements Store {
+  private state = emptyState()
+  private journal = new Journal()
+  private tx = this.newTx()
+  private readonly listeners = new Set<Listener>()
+  private isClosed = false
+
+  constructor(private readonly env: Env) {}
+
+  async ask<K extends Kind>(kind: K, request: Ask<K>): Promise<Answer<K> | Refused> {
+    return this.answer(kind, request)
+  }
+
+  /** The same without waiting. */
+  answer<K extends Kind>(kind: K, request: Ask<K>): Answer<K> | Refused {
+    const news = noNews()
+    const answer = this.transact((tx) => handle(tx, { ...request, kind } as RequestOf<K>, this.env, news))
+    this.tell(news)
+    return answer
+  }
+
+  /** All of what `work` writes, or nothing where it throws. */
+  transact<T>(work: (tx: Tx) => T): T {
+    if (this.isClosed) throw new Unavailable('the store is closed')
+    this.tx.begin()
+    try {
+      const result = work(this.tx)
+      this.journal.keep()
+      return result
+    } catch (error) {
+      this.journal.takeBack()
+      this.tx.forget()
+      throw error
+    }
+  }
+
+  onCommit(listener: Listener): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** A backup: untouched by what comes after. */
+  dump(): Dump {
+    return { state: copyOf(this.state) }
+  }
+
+  /** Puts everything back as it was then. A dump may be restored more than once. */
+  restore(dump: Dump): void {
+    this.state = copyOf(dump.state)
+    this.journal = new Journal()
+    this.tx = this.newTx()
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true
+    this.listeners.clear()
+  }
+
+  private newTx(): MemoryTx {
+    return new MemoryTx(this.state, this.journal, () => this.env.randomId())
+  }
+
+  private tell({ users, revoked }: News): void {
+    if (users.size === 0 && revoked.length === 0) return
+    for (const listener of this.listeners) listener({ users: [...users], revoked })
+  }
+}
