@@ -24,6 +24,11 @@ export interface OutboxRow {
   /** absent for `block` and `profile` */
   conversation?: ConversationId
   state: OpState
+  /**
+   * Its conversation (empty for none) as long as there is something to show of it: until it is settled, and where it
+   * was refused until the person has put that away.
+   */
+  pending?: ConversationId | ''
   /** the server's reason, or `too-large` and `invalid` found on this device; shown until the person decides */
   rejected?: Reason
   /** the person has seen the rejection and put it away */
@@ -115,8 +120,8 @@ export interface ConversationRow {
   floor?: number
   /** exclusive upper end of the newest gap, where there is one */
   lacking?: number
-  /** when the last resync that told of this conversation began, ms */
-  resynced?: number
+  /** the cursor, as text, of the last snapshot that told of this conversation */
+  snapshot?: string
   /** messages of others after `read` and `marked`, as far as held here */
   unread: number
   /** the newest drawn event, for the list */
@@ -145,6 +150,8 @@ export interface DraftRow {
   /** the message being edited, whose text this is */
   editing?: OpId
   selection?: [start: number, end: number]
+  /** what was being written before the edit began */
+  aside?: { text: string; selection?: [start: number, end: number] }
 }
 
 /** What this device knows about itself and the server. One row. */

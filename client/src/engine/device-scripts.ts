@@ -1,0 +1,92 @@
+/** The device's own row, its drafts and its people, as scripts; and what the other scripts share. */
+import type { Account, User } from '#protocol/http.ts'
+import type { ConversationId, Handle } from '#protocol/ids.ts'
+import { DEFAULT_LIMITS } from '#protocol/limits.ts'
+import { newestGap } from './held.ts'
+import { ownMark } from './membership.ts'
+import type { ConversationRow, DeviceRow, PersonRow } from './model.ts'
+import { count, get, put, type Script, scan } from './script.ts'
+
+/** A device that has nothing yet. */
+export const newDevice = (account: Account): DeviceRow => ({
+  account,
+  cursor: null,
+  outbox: null,
+  named: 0,
+  nextOrder: 1,
+  term: 0,
+  limits: DEFAULT_LIMITS,
+  clockAhead: 0,
+})
+
+/** With `unread` counted anew: after a mark moved. */
+export function* recounted(row: ConversationRow): Script<ConversationRow> {
+  const unread = yield* count({
+    table: 'events',
+    index: '[conversation+foreign]',
+    from: [row.id, ownMark(row) + 1],
+    to: [row.id, Infinity],
+  })
+  return { ...row, unread }
+}
+
+/** With the newest drawn event looked up anew: after that event moved. */
+export function* withLast(row: ConversationRow): Script<ConversationRow> {
+  const [newest] = yield* scan({
+    table: 'events',
+    index: '[conversation+drawn+place]',
+    from: [row.id, 1, -Infinity],
+    to: [row.id, 1, Infinity],
+    reverse: true,
+    limit: 1,
+  })
+  const { last: _last, ...rest } = row
+  if (!newest) return rest
+  return { ...rest, last: { id: newest.id, place: newest.place }, activity: receivedOf(newest.event) }
+}
+
+export const receivedOf = (event: { received?: number }): number => event.received ?? 0
+
+/** With what `gaps` looks for. */
+export function withGap(row: ConversationRow): ConversationRow {
+  const { lacking: _lacking, ...rest } = row
+  if (row.floor === undefined) return rest
+  const gap = newestGap(row.held, { spans: row.spans, floor: row.floor, head: row.head })
+  return gap ? { ...rest, lacking: gap[1] + 1 } : rest
+}
+
+export function* gaps(limit: number): Script<{ gaps: { conversation: ConversationId; before: number }[] }> {
+  const rows = yield* scan({ table: 'conversations', index: 'lacking', from: 0, to: Infinity })
+  const liveliest = rows.sort((a, b) => b.activity - a.activity).slice(0, limit)
+  return { gaps: liveliest.map((row) => ({ conversation: row.id, before: row.lacking as number })) }
+}
+
+export function* strangers(limit: number): Script<{ handles: Handle[] }> {
+  const rows = yield* scan({ table: 'people', index: 'stranger', any: [1], limit })
+  return { handles: rows.map((row) => row.handle) }
+}
+
+export function known(user: User, before?: PersonRow): PersonRow {
+  return {
+    handle: user.handle,
+    id: user.id,
+    name: user.name,
+    ...(user.about !== undefined && { about: user.about }),
+    ...(before?.blocked && { blocked: true }),
+  }
+}
+
+export function* applyUsers(_device: DeviceRow, users: readonly User[], asked: readonly Handle[]): Script<object> {
+  const handles = new Set([...asked, ...users.map((user) => user.handle)])
+  const held = new Map<Handle, PersonRow>()
+  for (const row of yield* get('people', handles)) if (row) held.set(row.handle, row)
+  const told = new Map(users.map((user) => [user.handle, known(user, held.get(user.handle))]))
+  for (const row of held.values()) {
+    if (told.has(row.handle) || !row.stranger) continue
+    // the server does not know it either: it is not asked again
+    const { stranger: _stranger, ...rest } = row
+    told.set(row.handle, rest)
+  }
+  yield* put('people', [...told.values()])
+  return {}
+}

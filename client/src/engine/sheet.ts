@@ -1,0 +1,93 @@
+/** The rows that a batch touches, as they were and as they become. Rows are never changed in place. */
+import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
+import type { AsideRow, ConversationRow, DeviceRow, EventRow, OutboxRow, PersonRow } from './model.ts'
+
+/** One table's touched rows. */
+export class Rows<K extends string, R> {
+  readonly #before = new Map<K, R>()
+  readonly #now = new Map<K, R>()
+  readonly #changed = new Set<K>()
+
+  /** As it is on disk. What is here already, changed or not, stays. */
+  load(key: K, row: R | undefined): void {
+    if (row === undefined || this.#now.has(key)) return
+    this.#before.set(key, row)
+    this.#now.set(key, row)
+  }
+  get(key: K): R | undefined {
+    return this.#now.get(key)
+  }
+  before(key: K): R | undefined {
+    return this.#before.get(key)
+  }
+  put(key: K, row: R): void {
+    if (this.#now.get(key) === row) return
+    this.#now.set(key, row)
+    this.#changed.add(key)
+  }
+  all(): IterableIterator<R> {
+    return this.#now.values()
+  }
+  changed(): R[] {
+    return [...this.#changed].map((key) => this.#now.get(key) as R)
+  }
+}
+
+export class Sheet {
+  device: DeviceRow
+  readonly now: number
+  readonly conversations = new Rows<ConversationId, ConversationRow>()
+  readonly events = new Rows<OpId, EventRow>()
+  readonly people = new Rows<Handle, PersonRow>()
+  readonly outbox = new Rows<OpId, OutboxRow>()
+  readonly aside: AsideRow[] = []
+  /** messages to be folded anew once all is in */
+  readonly refold = new Set<OpId>()
+  /** whose mark moved: `unread` must be counted */
+  readonly recount = new Set<ConversationId>()
+  /** rows whose position the server gave to another */
+  readonly displaced = new Map<OpId, EventRow>()
+  readonly #amendments = new Map<OpId, Set<OpId>>()
+  readonly #occupants = new Map<string, OpId>()
+
+  constructor(device: DeviceRow, now: number) {
+    this.device = device
+    this.now = now
+  }
+
+  get self(): Handle {
+    return this.device.account.user.handle
+  }
+
+  loadEvent(row: EventRow | undefined): void {
+    if (!row || this.events.get(row.id)) return
+    this.events.load(row.id, row)
+    this.#index(row)
+  }
+
+  putEvent(row: EventRow): void {
+    const held = this.events.get(row.id)
+    if (held?.position !== undefined && this.occupant(row.conversation, held.position)?.id === row.id) {
+      this.#occupants.delete(`${row.conversation} ${held.position}`)
+    }
+    this.events.put(row.id, row)
+    this.#index(row)
+  }
+
+  occupant(conversation: ConversationId, position: number): EventRow | undefined {
+    const id = this.#occupants.get(`${conversation} ${position}`)
+    return id === undefined ? undefined : this.events.get(id)
+  }
+
+  amendmentsOf(target: OpId): EventRow[] {
+    return [...(this.#amendments.get(target) ?? [])].map((id) => this.events.get(id) as EventRow)
+  }
+
+  #index(row: EventRow): void {
+    if (row.position !== undefined) this.#occupants.set(`${row.conversation} ${row.position}`, row.id)
+    if (row.target === undefined) return
+    const ids = this.#amendments.get(row.target)
+    if (ids) ids.add(row.id)
+    else this.#amendments.set(row.target, new Set([row.id]))
+  }
+}

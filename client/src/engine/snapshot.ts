@@ -1,0 +1,127 @@
+/**
+ * What a snapshot or the history says of a conversation, merged by id into what is held (S10): positions are taken as
+ * they are told (S11), what the server does not know stays, and what was held below a difference is asked for again.
+ */
+import type { PlacedEvent } from '#protocol/event.ts'
+import type { SnapshotConversation } from '#protocol/http.ts'
+import { fromOn, type Interval, withInterval } from './held.ts'
+import { asPlaced, conversation, displace, meet, type Placed, place, settle } from './inbox.ts'
+import { ownMark } from './membership.ts'
+import type { EventRow } from './model.ts'
+import type { Sheet } from './sheet.ts'
+
+/** What both tell: all events of a run of positions. */
+interface Told {
+  events: readonly Placed[]
+  /** the run, closed */
+  from: number
+  to: number
+}
+
+/** Puts told events in their places. `differs`: this device held something else there. */
+function merge(sheet: Sheet, told: Told, held: readonly EventRow[]): { differs: boolean; agrees: boolean } {
+  const places = new Map(told.events.map((event) => [event.id, event.position]))
+  const gone = held.filter((row) => row.position !== undefined && places.get(row.id) !== row.position)
+  const moved = told.events.some(({ id, position }) => {
+    const before = sheet.events.get(id)?.position
+    return before !== undefined && before !== position
+  })
+  const agrees = told.events.some(({ id, position }) => sheet.events.get(id)?.position === position)
+  for (const row of gone) displace(sheet, row)
+  for (const event of told.events) {
+    meet(sheet, event)
+    place(sheet, event)
+    if (event.by === sheet.self) settle(sheet, event.id)
+  }
+  return { differs: gone.length > 0 || moved, agrees }
+}
+
+const placed = (events: readonly PlacedEvent[]): Placed[] =>
+  events.flatMap((event) => asPlaced(event) ?? []).sort((a, b) => a.position - b.position)
+
+/** Where a snapshot's run of events begins: what is held from here on is compared with it. */
+export const startOf = (told: SnapshotConversation): number =>
+  told.events.reduce((low, event) => Math.min(low, event.position), Infinity)
+
+/** @param held all rows held with a place at or above `startOf` (all of them, where it tells no events) */
+export function mergeConversation(
+  sheet: Sheet,
+  told: SnapshotConversation,
+  held: readonly EventRow[],
+  snapshot: string,
+): void {
+  const before = conversation(sheet, told.id)
+  const events = placed(told.events)
+  const from = events[0]?.position ?? 1
+  const { differs, agrees } = merge(sheet, { events, from, to: told.head }, held)
+  // a run that does not meet what is held proves nothing of it: the fetched gap shall overlap it by one
+  const kept = differs ? [] : agrees ? before.held : withoutTop(before.held, from)
+  const row = conversation(sheet, told.id)
+  const { title: _title, left: _left, roster: _roster, marked: _marked, ...rest } = row
+  const marked = row.marked === undefined ? undefined : Math.min(row.marked, told.head)
+  sheet.conversations.put(told.id, {
+    ...rest,
+    ...(told.title !== undefined && { title: told.title }),
+    ...(told.left !== undefined && { left: told.left }),
+    ...(marked !== undefined && marked > told.read && { marked }),
+    members: told.members,
+    head: told.head,
+    asOf: told.head,
+    read: told.read,
+    spans: told.spans,
+    prefs: told.prefs,
+    held: withInterval(kept, from, told.head),
+    floor: Math.min(before.floor ?? from, from),
+    snapshot,
+  })
+  for (const { user } of told.members) {
+    if (!sheet.people.get(user)) sheet.people.put(user, { handle: user, name: user, stranger: 1 })
+  }
+  if (ownMark(conversation(sheet, told.id)) !== ownMark(before) || differs) sheet.recount.add(told.id)
+}
+
+function withoutTop(held: Interval[], below: number): Interval[] {
+  const rest = held.filter(([from]) => from < below)
+  const top = rest.at(-1)
+  if (!top) return rest
+  const to = Math.min(top[1], below - 1) - 1
+  return to < top[0] ? rest.slice(0, -1) : [...rest.slice(0, -1), [top[0], to]]
+}
+
+/** The run of positions that a page of the history tells all of. */
+export function runOf(
+  fetched: { before: number; page: { events: readonly PlacedEvent[] } },
+  head: number,
+): { from: number; to: number; known: number } {
+  const events = placed(fetched.page.events)
+  const top = Math.min(fetched.before - 1, head)
+  const newest = events.at(-1)?.position
+  // above the newest one told, events may have come since the page was made: held or not, they are not disputed
+  return { from: events[0]?.position ?? 1, to: Math.max(top, newest ?? 0), known: newest ?? top }
+}
+
+/** @param held all rows held with a position in the run's `from..known` */
+export function mergeHistory(
+  sheet: Sheet,
+  fetched: { conversation: string; before: number; page: { events: readonly PlacedEvent[] } },
+  held: readonly EventRow[],
+): void {
+  const before = conversation(sheet, fetched.conversation)
+  const run = runOf(fetched, before.head)
+  const { differs } = merge(sheet, { events: placed(fetched.page.events), from: run.from, to: run.to }, held)
+  const row = conversation(sheet, fetched.conversation)
+  const kept = differs ? fromOn(row.held, run.from) : row.held
+  sheet.conversations.put(row.id, {
+    ...row,
+    held: withInterval(kept, run.from, run.to),
+    floor: Math.min(row.floor ?? run.from, run.from),
+  })
+}
+
+/** A conversation that the server no longer knows: all that is held of it stays, in its order. */
+export function forsake(sheet: Sheet, id: string, held: readonly EventRow[]): void {
+  for (const row of held) if (row.position !== undefined) displace(sheet, row)
+  const { floor: _floor, marked: _marked, roster: _roster, ...row } = conversation(sheet, id)
+  sheet.conversations.put(id, { ...row, head: 0, asOf: 0, read: 0, held: [] })
+  sheet.recount.add(id)
+}

@@ -1,0 +1,38 @@
+/** What a conversation's row says of its events, kept as they change: unread counts, the newest line, gaps. */
+import type { ConversationId } from '#protocol/ids.ts'
+import { receivedOf, withGap } from './device-scripts.ts'
+import { ownMark } from './membership.ts'
+import type { ConversationRow, EventRow } from './model.ts'
+import type { Sheet } from './sheet.ts'
+
+/** Conversations whose newest line went back: it must be looked up. */
+export type Lookups = { last: Set<ConversationId> }
+
+export function summarise(sheet: Sheet): Lookups {
+  const last = new Set<ConversationId>()
+  for (const event of sheet.events.changed()) {
+    const row = sheet.conversations.get(event.conversation)
+    if (!row) continue
+    const before = sheet.events.before(event.id)
+    let next = row
+    if (!sheet.recount.has(row.id)) {
+      const more = counts(event, row) - (before ? counts(before, row) : 0)
+      if (more !== 0) next = { ...next, unread: next.unread + more }
+    }
+    if (event.drawn === 1) {
+      if (row.last?.id === event.id && before && event.place < before.place) last.add(row.id)
+      else if (!row.last || isBehind(row.last, event)) {
+        next = { ...next, last: { id: event.id, place: event.place }, activity: receivedOf(event.event) }
+      }
+    }
+    sheet.conversations.put(row.id, next)
+  }
+  for (const row of sheet.conversations.changed()) sheet.conversations.put(row.id, withGap(row))
+  return { last }
+}
+
+const counts = (event: EventRow, row: ConversationRow): number =>
+  event.foreign !== undefined && event.foreign > ownMark(row) ? 1 : 0
+
+const isBehind = (last: { id: string; place: number }, event: EventRow): boolean =>
+  last.place < event.place || (last.place === event.place && last.id <= event.id)
