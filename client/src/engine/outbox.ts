@@ -122,7 +122,7 @@ export function probe(turn: Turn): void {
   const number = nextPush(turn)
   update(turn, { outbox: { at: 'probing', push: number } })
   turn.effects.push({ do: 'push', push: number, ops: [], after: open.after })
-  timer(turn, 'push', turn.state.settings.probeMs)
+  timer(turn, 'push', turn.at.online ? turn.state.settings.probeMs : turn.state.settings.status.offlineMs)
 }
 
 export function onPushed(turn: Turn, number: number, answer: PushAck): void {

@@ -153,7 +153,10 @@ export function onWake(turn: Turn, asked: boolean): void {
   }
 }
 
-/** A device that slept finds its connection dead more often than not, and the timers of hidden pages are late. */
+/**
+ * A device that slept finds its connection dead more often than not. It is asked and not cut: the timers of hidden pages
+ * are late as well, and `navigator.onLine` lies.
+ */
 export function onBeat(turn: Turn): void {
   const { state, at } = turn
   const { beat, settings } = state
@@ -162,7 +165,7 @@ export function onBeat(turn: Turn): void {
   timer(turn, 'beat', settings.beatMs)
   if (!beat) return
   const passed = Math.max(at.monotonic - beat.monotonic, at.now - beat.now)
-  if (passed > settings.jumpMs) probe(turn)
+  if (passed > settings.jumpMs || !at.online) probe(turn)
 }
 
 /** What is written after the pause still goes up where the server takes it from this version. */

@@ -29,6 +29,8 @@ export interface State {
   notBefore: number
   /** monotonic: since when there is no connection; absent while there is one */
   downSince?: number
+  /** monotonic: since when the platform says that there is no network; told, never believed */
+  offlineSince?: number
   /** only the person can help: shown until a server welcomes this device again */
   paused?: PauseReason
   /** pushes in a row whose connection ended without an answer, and the ops that the last of them carried */
@@ -212,11 +214,12 @@ export type Input =
   | { on: 'wake'; asked: boolean }
   | { on: 'stop' }
 
-/** When an input came, and a fraction in [0, 1) for whoever has to choose. */
+/** When an input came, a fraction in [0, 1) for whoever has to choose, and what the platform believes of the network. */
 export interface Moment {
   now: number
   monotonic: number
   fraction: number
+  online: boolean
 }
 
 export function initialState(settings: EngineSettings): State {
@@ -228,7 +231,6 @@ export function initialState(settings: EngineSettings): State {
     upgradesFailed: 0,
     attempted: Number.NEGATIVE_INFINITY,
     notBefore: 0,
-    downSince: 0,
     unanswered: 0,
     inDoubt: [],
     suspects: 0,

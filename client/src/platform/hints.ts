@@ -12,6 +12,8 @@ export function createHints(): Hints {
   }
 
   window.addEventListener('online', wake)
+  // An open connection is asked whether it lives; the hint itself is not believed.
+  window.addEventListener('offline', wake)
   window.addEventListener('focus', wake)
   window.addEventListener('pageshow', wake)
   document.addEventListener('visibilitychange', () => {

@@ -1,0 +1,134 @@
+/** The commands over a store: each is checked against the limits, then one transaction. */
+import type { Prefs } from '#protocol/http.ts'
+import { type ConversationId, type Handle, type OpId, peerOf } from '#protocol/ids.ts'
+import { ABOUT_CODE_POINTS, type Limits } from '#protocol/limits.ts'
+import type { Op, OpKind, OpOf } from '#protocol/op.ts'
+import type { Commands } from './commands.ts'
+import { refuseAbout, refuseText, refuseTitle } from './measure.ts'
+import type { DraftRow } from './model.ts'
+import { type Clock, hasFailed, type Random, type Store } from './ports.ts'
+
+export interface CommandSettings {
+  store: Store
+  clock: Pick<Clock, 'now'>
+  random: Pick<Random, 'uuid'>
+  self: Handle
+  /** as the server last told them, its defaults before that */
+  limits: () => Limits
+}
+
+export function createCommands({ store, clock, random, self, limits }: CommandSettings): Commands {
+  const common = () => ({ id: random.uuid(), at: Math.max(0, Math.round(clock.now())) })
+  const make = <K extends OpKind>(kind: K, fields: Omit<OpOf<K>, 'id' | 'at' | 'kind' | 'again'>): Op =>
+    ({ ...common(), kind, ...fields }) as unknown as Op
+
+  async function queue(op: Op, alongside?: Parameters<Store['enqueue']>[1]) {
+    const queued = await store.enqueue([op], alongside)
+    return hasFailed(queued) ? queued : {}
+  }
+
+  /** Ids of these users by handle, as far as this device knows them: so that a later holder of a handle is not meant. */
+  async function idsOf(handles: readonly Handle[]): Promise<Record<Handle, string> | undefined> {
+    if (handles.length === 0) return undefined
+    const found = await store.people(handles)
+    if (hasFailed(found)) return undefined
+    const known = found.rows.filter((row) => row.id !== undefined).map((row) => [row.handle, row.id as string])
+    return known.length > 0 ? Object.fromEntries(known) : undefined
+  }
+
+  async function withPeers(handles: readonly Handle[]): Promise<{ peers?: Record<Handle, string> }> {
+    const peers = await idsOf(handles)
+    return peers ? { peers } : {}
+  }
+
+  async function withPeer(conversation: ConversationId): Promise<{ peer?: string }> {
+    const handle = peerOf(conversation, self)
+    if (handle === undefined || handle === self) return {}
+    const id = (await idsOf([handle]))?.[handle]
+    return id === undefined ? {} : { peer: id }
+  }
+
+  return {
+    async sendMessage({ conversation, text, reply }) {
+      const refusal = refuseText(text, limits().text)
+      if (refusal) return refusal
+      const replying = reply === undefined ? {} : { reply }
+      const op = make('message', { conversation, text, ...replying, ...(await withPeer(conversation)) })
+      const queued = await queue(op, { clearDraft: conversation })
+      return hasFailed(queued) ? queued : { id: op.id }
+    },
+
+    async editMessage({ conversation, target, text }) {
+      const refusal = refuseText(text, limits().text)
+      if (refusal) return refusal
+      const amended = await store.amend(target, { text }, { clearDraft: conversation })
+      if (hasFailed(amended)) return amended
+      if ('done' in amended) return {}
+      return queue(make('edit', { conversation, target, text }), { clearDraft: conversation })
+    },
+
+    async removeMessage({ conversation, target }) {
+      const amended = await store.amend(target, { takeOut: true })
+      if (hasFailed(amended)) return amended
+      return 'done' in amended ? {} : queue(make('remove', { conversation, target }))
+    },
+
+    async tryAgain(id) {
+      const found = await store.outboxRow(id)
+      if (hasFailed(found)) return found
+      if (found.row?.rejected === undefined) return {}
+      const { again: _, ...op } = found.row.op
+      return queue({ ...op, ...common() } as Op, { dismiss: id })
+    },
+
+    dismiss: (id: OpId) => store.dismiss(id),
+
+    react: (reaction) => queue(make('react', reaction)),
+
+    markRead: (mark) => queue(make('read', mark)),
+
+    async createGroup({ title: typed, members }) {
+      const title = typed.trim()
+      const refusal = refuseTitle(title, limits().title)
+      if (refusal) return refusal
+      const others = [...new Set(members)].filter((member) => member !== self)
+      const excess = others.length + 1 - limits().members
+      if (excess > 0) return { refused: 'too-large', excess }
+      const conversation = random.uuid()
+      const queued = await queue(make('group', { conversation, title, members: others, ...(await withPeers(others)) }))
+      return hasFailed(queued) ? queued : { conversation }
+    },
+
+    async rename({ conversation, title: typed }) {
+      const title = typed.trim()
+      return refuseTitle(title, limits().title) ?? queue(make('rename', { conversation, title }))
+    },
+
+    add: async ({ conversation, member }) =>
+      queue(make('add', { conversation, member, ...(await withPeers([member])) })),
+
+    drop: (change) => queue(make('drop', change)),
+
+    setAdmin: (change) => queue(make('admin', change)),
+
+    join: (conversation, token) => queue(make('join', { conversation, token })),
+
+    setPrefs: (conversation, prefs: Prefs) => queue(make('prefs', { conversation, ...prefs })),
+
+    setBlocked: async (user, on) => queue(make('block', { user, on, ...(await withPeers([user])) })),
+
+    async setProfile({ name: typed, about }) {
+      const name = typed?.trim()
+      const refusal =
+        (name === undefined ? undefined : refuseTitle(name, limits().title)) ??
+        (about === undefined ? undefined : refuseAbout(about, ABOUT_CODE_POINTS))
+      if (refusal) return refusal
+      return queue(
+        make('profile', { ...(name === undefined ? {} : { name }), ...(about === undefined ? {} : { about }) }),
+      )
+    },
+
+    saveDraft: (draft: DraftRow) => store.saveDraft(draft),
+    deleteDraft: (conversation) => store.deleteDraft(conversation),
+  }
+}

@@ -1,0 +1,25 @@
+/** Scrolling back beyond what this device holds. */
+import type { ConversationId } from '#protocol/ids.ts'
+import { hasFailed, type Store, type Transport } from './ports.ts'
+import { pageOf } from './upkeep.ts'
+
+/** `start`: nothing older may be seen. `unreachable`: neither the server nor what it said could be had now. */
+export type Loaded = 'loaded' | 'start' | 'unreachable'
+
+export async function loadOlder(
+  { store, transport }: { store: Store; transport: Transport },
+  { term, conversation, limit }: { term: number; conversation: ConversationId; limit: number },
+): Promise<Loaded> {
+  const found = await store.conversation(conversation)
+  if (hasFailed(found)) return 'unreachable'
+  if (!found.row) return 'start'
+  const { held, head, spans } = found.row
+  const before = held.at(-1)?.[0] ?? head + 1
+  const first = spans[0]?.[0] ?? 1
+  if (before <= first) return 'start'
+  const page = pageOf(await transport.history(conversation, before, limit))
+  if (!page) return 'unreachable'
+  const applied = await store.applyHistory(term, { conversation, before, page })
+  if (hasFailed(applied)) return 'unreachable'
+  return page.events.length === 0 ? 'start' : 'loaded'
+}
