@@ -36,7 +36,7 @@ try {
 }
 
 async function serve(config: Config): Promise<void> {
-  const store = await openStore(config)
+  const store = await openStore(config, log)
   const gateway = await createGateway(config, store)
   const http = createServer(
     // A client that dawdles over its request holds a descriptor, so it is not waited for.
