@@ -35,7 +35,6 @@ const ASKED: { readonly [K in AskedKind]: (context: Context, ask: Ask<K>, device
   snapshot,
   history,
   users,
-  contacts,
   watched,
   listeners,
   devices,
@@ -50,6 +49,7 @@ const OPEN: { readonly [K in OpenKind]: (context: Context, ask: Ask<K>) => Answe
   passwordHash: ({ tx }, { handle }) => tx.passwordHash(handle),
   createDevice: (context, ask) => createDevice(context, ask) ?? UNAUTHENTICATED,
   session,
+  contacts,
   invite,
   sweep,
 }

@@ -47,9 +47,9 @@ export interface Requests {
     answer: HistoryPage | 'not-found'
   }
   users: { ask: Asker & { handles: Handle[] }; answer: User[] }
-  /** Who shares a conversation with the asker, without those who blocked the asker: for presence. */
-  contacts: { ask: Asker; answer: Handle[] }
-  /** The other way round: who shares a conversation with the asker, without those whom the asker blocked. */
+  /** Who hears whether a user is here: who shares a conversation with them and did not block them. */
+  contacts: { ask: { user: Handle }; answer: Handle[] }
+  /** The other way round: of whom the asker hears. */
   watched: { ask: Asker; answer: Handle[] }
   /** Who is to hear that the asker types in a conversation. */
   listeners: { ask: Asker & { conversation: ConversationId }; answer: Handle[] }

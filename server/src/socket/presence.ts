@@ -27,7 +27,7 @@ export function createPresences(store: Store, sessions: Sessions, now: () => num
 
   async function announce(session: Session, online: boolean) {
     const presence: Presence = { user: session.asker.user, online, seen: now() }
-    const contacts = await session.asked(store.ask('contacts', session.asker))
+    const contacts = await session.asked(store.ask('contacts', { user: presence.user }))
     // Meanwhile they may have come or gone again: then the newer announcement is the true one.
     if (contacts === undefined || sessions.isOnline(presence.user) !== online) return
     tell(contacts, ({ wire }) => wire.emit('presence', presence))
