@@ -58,10 +58,6 @@ export function* unsettled(afterOrder: number, max: Max): Script<Answer<'unsettl
   return { ops: yield* cut(page, (row) => row.op.kind !== 'read' && !row.again, afterOrder + 1, max) }
 }
 
-export function* unsettledReads(): Script<Answer<'unsettledReads'>> {
-  return { ops: (yield* inState('committed', 0)).filter((row) => row.op.kind === 'read') }
-}
-
 export function* againOps(afterOrder: number, max: Max): Script<Answer<'againOps'>> {
   const page = (from: number) => inState('committed', from, Infinity, PAGE)
   return { ops: yield* cut(page, (row) => row.again === true, afterOrder + 1, max) }

@@ -41,8 +41,6 @@ export interface Store {
   opsAfter(after: OpId | null, max: { ops: number; bytes: number }): Promise<Written<{ ops: OutboxRow[] }>>
   /** Committed but not settled ones (no `read`s), in order, after the order given: what is sent again after a resync. */
   unsettled(afterOrder: number, max: { ops: number; bytes: number }): Promise<Written<{ ops: OutboxRow[] }>>
-  /** The `read`s among the committed but not settled ones: a new one is made of them after a resync. */
-  unsettledReads(): Promise<Written<{ ops: OutboxRow[] }>>
   /** Rows marked `again` and not settled since, in order, after the order given: sent again when what they depend on may be back. */
   againOps(afterOrder: number, max: { ops: number; bytes: number }): Promise<Written<{ ops: OutboxRow[] }>>
   /** Own read marks that the server lacks and no op in the outbox carries: after a resync a new `read` is made of each. */

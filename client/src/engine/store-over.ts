@@ -72,7 +72,6 @@ export function storeOver(run: Run, onOutbox: { listen: Store['onOutbox']; grew:
 
     opsAfter: (after, max) => run('read', ['outbox'], () => alone(outbox.opsAfter(after, max))),
     unsettled: (afterOrder, max) => run('read', ['outbox'], () => alone(outbox.unsettled(afterOrder, max))),
-    unsettledReads: () => run('read', ['outbox'], () => alone(outbox.unsettledReads())),
     againOps: (afterOrder, max) => run('read', ['outbox'], () => alone(outbox.againOps(afterOrder, max))),
     knows: (id) => run('read', ['outbox'], () => alone(outbox.knows(id))),
     lostMarks: () => run('read', ['outbox', 'conversations'], () => alone(outbox.lostMarks())),
