@@ -28,7 +28,7 @@ export async function setStage(world: World, viewport: { width: number; height: 
 
   const rowing = v7()
   const group = (id: string, title: string, members: string[]) => ({
-    id,
+    id: v7(),
     kind: 'group',
     at: Date.now(),
     conversation: id,
