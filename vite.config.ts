@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { linguiMacros } from './client/lingui-macros.ts'
+import { precompress } from './client/precompress.ts'
 import { manifest } from './client/web-manifest.ts'
 
 /** Where `npm run dev` runs the server. */
@@ -49,6 +50,7 @@ export default defineConfig({
       },
       devOptions: { enabled: false },
     }),
+    precompress(),
   ],
   css: { transformer: 'lightningcss', modules: { localsConvention: 'camelCaseOnly' } },
   build: {

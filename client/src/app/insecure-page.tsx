@@ -1,0 +1,44 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import styles from './page.module.css'
+
+/** Over plain http from another host browsers withhold what keeping messages needs. Says so, and what to do. */
+export function InsecurePage() {
+  const { t } = useLingui()
+  const { host, pathname } = location
+  return (
+    <main className={styles.page} aria-label={t`This address isn't secure`}>
+      <div className={styles.card}>
+        <h1 className={styles.title}>
+          <Trans>This address isn't secure</Trans>
+        </h1>
+        <p className={styles.text}>
+          <Trans>
+            You opened Tidemark over plain <span className={styles.code}>http://</span> from another computer. Over such
+            an address the browser doesn't let an app:
+          </Trans>
+        </p>
+        <ul className={styles.list}>
+          <li>
+            <Trans>open without a network</Trans>
+          </li>
+          <li>
+            <Trans>agree between tabs which one of them sends</Trans>
+          </li>
+          <li>
+            <Trans>ask that your messages are never cleared, or be installed</Trans>
+          </li>
+        </ul>
+        <p className={styles.text}>
+          <Trans>
+            What you write could be lost, and others on the way could read it. Open Tidemark over{' '}
+            <a className={styles.code} href={`https://${host}${pathname}`}>
+              https://{host}
+            </a>
+            , or at <span className={styles.code}>http://localhost</span> on the computer that it runs on. If you run
+            this server: put TLS in front of it and set <span className={styles.code}>PUBLIC_ORIGIN</span>.
+          </Trans>
+        </p>
+      </div>
+    </main>
+  )
+}

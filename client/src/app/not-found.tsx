@@ -1,0 +1,20 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from 'wouter'
+import styles from './page.module.css'
+
+/** An address that leads nowhere. */
+export function NotFound() {
+  const { t } = useLingui()
+  return (
+    <main className={styles.page} aria-label={t`Not found`} tabIndex={-1}>
+      <div className={styles.card}>
+        <h2 className={styles.title}>
+          <Trans>That conversation isn't here.</Trans>
+        </h2>
+        <Link href="/" className={styles.link}>
+          <Trans>Go to chats</Trans>
+        </Link>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { conversationPath, placeOf } from './routes.ts'
+
+test('a conversation has its address, and the address its conversation', () => {
+  for (const id of ['dm:ada:bob', 'dm:a.b:c_d', '01890a5d-ac96-774b-bcce-b302099a8057']) {
+    expect(placeOf(conversationPath(id)).pane).toEqual({ at: 'conversation', id })
+  }
+  expect(conversationPath('dm:ada:bob')).toBe('/c/dm:ada:bob')
+})
+
+test('an address that was escaped by somebody else is the same', () => {
+  expect(placeOf('/c/dm%3Aada%3Abob').pane).toEqual({ at: 'conversation', id: 'dm:ada:bob' })
+})
+
+test('an overlay lies over the pane it was opened from, and over the list when it is opened by its address', () => {
+  expect(placeOf('/outbox', '/c/dm:ada:bob')).toEqual({
+    overlay: 'outbox',
+    path: '/c/dm:ada:bob',
+    pane: { at: 'conversation', id: 'dm:ada:bob' },
+  })
+  expect(placeOf('/new')).toEqual({ overlay: 'new', path: '/', pane: { at: 'list' } })
+})
+
+test('other addresses lead nowhere', () => {
+  for (const path of ['/x', '/c', '/c/', '/c/a/b', '/c/%E0%A4%A', '/news']) {
+    expect(placeOf(path).pane).toEqual({ at: 'nowhere' })
+  }
+})

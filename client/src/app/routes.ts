@@ -1,0 +1,44 @@
+/** Where the app is: a pane, and perhaps something over it. */
+import { useRef } from 'react'
+import { useLocation } from 'wouter'
+
+export type Overlay = 'new' | 'new-group' | 'outbox'
+export type Pane = { at: 'list' } | { at: 'conversation'; id: string } | { at: 'nowhere' }
+
+export interface Place {
+  pane: Pane
+  overlay?: Overlay
+  /** the pane's own address, under an overlay too */
+  path: string
+}
+
+const OVERLAYS: Record<string, Overlay> = { '/new': 'new', '/new/group': 'new-group', '/outbox': 'outbox' }
+
+export const conversationPath = (id: string): string => `/c/${encodeURIComponent(id).replaceAll('%3A', ':')}`
+
+/** @param under the pane that an overlay lies over */
+export function placeOf(path: string, under = '/'): Place {
+  const overlay = OVERLAYS[path]
+  const own = overlay ? under : path
+  return { pane: paneOf(own), path: own, ...(overlay && { overlay }) }
+}
+
+function paneOf(path: string): Pane {
+  if (path === '/' || path === '/signin' || path === '/signup') return { at: 'list' }
+  const id = /^\/c\/([^/]+)\/?$/.exec(path)?.[1]
+  if (id === undefined) return { at: 'nowhere' }
+  try {
+    return { at: 'conversation', id: decodeURIComponent(id) }
+  } catch {
+    return { at: 'nowhere' }
+  }
+}
+
+/** The place of now. An overlay keeps the pane that it was opened over. */
+export function usePlace(): Place {
+  const [path] = useLocation()
+  const under = useRef('/')
+  const place = placeOf(path, under.current)
+  under.current = place.path
+  return place
+}

@@ -1,0 +1,58 @@
+/**
+ * Who is signed in on this browser. Known before the server is asked, so that the app opens without it; every tab
+ * follows what another one does.
+ */
+import { create } from 'zustand'
+import type { Account } from '#protocol/http.ts'
+
+const ACCOUNT_KEY = 'tidemark:account'
+/** Signed out while the server could not be reached: the cookie still opens the old device, until it was revoked. */
+const OWED_KEY = 'tidemark:sign-out-owed'
+
+export interface SignedIn {
+  account?: Account
+}
+
+export const useSignedIn = create<SignedIn>()(() => ({ account: readAccount() }))
+
+/** Signs in here and in the other tabs. */
+export function rememberAccount(account: Account): void {
+  localStorage.setItem(ACCOUNT_KEY, JSON.stringify(account))
+  localStorage.removeItem(OWED_KEY)
+  useSignedIn.setState({ account })
+}
+
+export function forgetAccount(): void {
+  localStorage.removeItem(ACCOUNT_KEY)
+  useSignedIn.setState({ account: undefined })
+}
+
+export const isSignOutOwed = (): boolean => localStorage.getItem(OWED_KEY) !== null
+export const oweSignOut = (): void => localStorage.setItem(OWED_KEY, String(Date.now()))
+export const settleSignOut = (): void => localStorage.removeItem(OWED_KEY)
+
+/** Another tab signed somebody in or out: the cookie is everybody's, so this tab goes along. */
+export function followOtherTabs(): void {
+  window.addEventListener('storage', ({ key }) => {
+    if (key !== ACCOUNT_KEY) return
+    const account = readAccount()
+    const before = useSignedIn.getState().account
+    if (account?.user.id !== before?.user.id || account?.device.id !== before?.device.id) {
+      useSignedIn.setState({ account })
+    }
+  })
+}
+
+function readAccount(): Account | undefined {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(ACCOUNT_KEY) ?? 'null')
+    return isAccount(kept) ? kept : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isAccount(value: unknown): value is Account {
+  const account = value as Partial<Account> | null
+  return typeof account?.user?.handle === 'string' && typeof account.device?.id === 'string'
+}
