@@ -210,22 +210,11 @@ export function startEngine(
     }
   }
 
-  /** A mark that a snapshot took back is made anew; the old op is settled by it. */
-  async function renewReads(now: number): Promise<object> {
-    const old = await store.unsettledReads()
-    if (hasFailed(old)) return old
-    const marks = new Map<ConversationId, number>()
-    for (const { op } of old.ops) {
-      if (op.kind === 'read') marks.set(op.conversation, Math.max(op.position, marks.get(op.conversation) ?? 0))
-    }
-    const ops = [...marks].map(
-      ([conversation, position]): Op => ({ kind: 'read', id: random.uuid(), at: now, conversation, position }),
-    )
-    if (ops.length === 0) return {}
-    const queued = await store.enqueue(ops)
-    if (hasFailed(queued)) return queued
-    const ids = old.ops.map(({ id }) => id)
-    return store.settleResent(term, ids, now)
+  /** A mark that a snapshot took back is made anew. */
+  async function renewReads(at: number): Promise<object> {
+    const lost = await store.lostMarks()
+    if (hasFailed(lost) || lost.marks.length === 0) return lost
+    return store.enqueue(lost.marks.map((mark): Op => ({ kind: 'read', id: random.uuid(), at, ...mark })))
   }
 
   async function runHttp(effect: HttpEffect): Promise<void> {

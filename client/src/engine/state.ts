@@ -108,7 +108,7 @@ export type Lane =
   | { at: 'waiting' }
 
 /** Names and older events that are lacking, fetched one at a time beside everything else. */
-export type Upkeep = { at: 'idle' } | { at: 'busy'; due: boolean; asked?: string } | { at: 'resting' }
+export type Upkeep = { at: 'idle' } | { at: 'busy'; due: boolean; asked?: string; filled?: true } | { at: 'resting' }
 
 export interface Max {
   ops: number
@@ -125,7 +125,7 @@ export interface StoreCalls {
   markHanded: { ask: { ids: OpId[] }; answer: { ops: OutboxRow[] } }
   commitOps: { ask: { outbox: OpId | null; named: boolean }; answer: object }
   settleResent: { ask: { ids: OpId[] }; answer: object }
-  /** each committed but unsettled `read` becomes a new one */
+  /** each read mark that the server lacks becomes a new `read` */
   renewReads: { ask: object; answer: object }
   rejectLocally: { ask: { id: OpId; reason: Reason }; answer: object }
   sweepOutbox: { ask: object; answer: object }

@@ -2,6 +2,7 @@
 import type { HistoryPage } from '#protocol/http.ts'
 import type { Handle } from '#protocol/ids.ts'
 import { pause } from './link.ts'
+import { nudge } from './outbox.ts'
 import type { Called, CallFailure } from './ports.ts'
 import { type Fetched, http, type Open, openOf, store, type Turn, timer, update } from './state.ts'
 
@@ -42,6 +43,7 @@ export function onGaps(turn: Turn, gaps: { conversation: string; before: number 
   const key = gap && `${gap.conversation} ${gap.before}`
   if (!gap || isRepeated(turn, key as string)) {
     update(turn, { upkeep: { at: 'idle' } })
+    if (busy.filled) again(turn)
     if (busy.due) begin(turn)
     return
   }
@@ -62,7 +64,16 @@ export function pageOf(answer: Called<HistoryPage>): HistoryPage | undefined {
 }
 
 export function onHistoryApplied(turn: Turn): void {
-  if (busyOf(turn)) store(turn, 'gaps', { limit: 1 })
+  const busy = busyOf(turn)
+  if (!busy) return
+  update(turn, { upkeep: { ...busy, filled: true } })
+  store(turn, 'gaps', { limit: 1 })
+}
+
+/** S10: where the history has something else in the place of one's own, that goes up again. */
+function again(turn: Turn): void {
+  update(turn, { resend: true })
+  nudge(turn)
 }
 
 function onFailure(turn: Turn, failure: CallFailure): void {
