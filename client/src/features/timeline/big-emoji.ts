@@ -1,4 +1,5 @@
-// Needs the `v` flag, which the type checker's target does not know.
+// The type checker's target does not know the `v` flag yet; the browsers do.
+// biome-ignore lint/complexity/useRegexLiterals: see above
 const FEW_EMOJI = new RegExp('^(?:\\s*\\p{RGI_Emoji}){1,3}\\s*$', 'v')
 
 /** One to three emoji and nothing else: shown big, without a bubble. */

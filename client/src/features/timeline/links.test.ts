@@ -19,13 +19,21 @@ test('an address is a link to write to it', () => {
   expect(links('mira@example.org')).toEqual([{ text: 'mira@example.org', href: 'mailto:mira@example.org' }])
 })
 
-test.each(['javascript:alert(1)', 'file:///etc/passwd', 'data:text/html,x', 'ftp://example.org', '//example.org', 'vbscript:x'])(
-  '%s is never a link to that scheme',
-  (text) => {
-    for (const part of links(text)) expect(part).toHaveProperty('href', expect.stringMatching(/^https:/))
-    expect(splitLinks(text).map((part) => part.text).join('')).toBe(text)
-  },
-)
+test.each([
+  'javascript:alert(1)',
+  'file:///etc/passwd',
+  'data:text/html,x',
+  'ftp://example.org',
+  '//example.org',
+  'vbscript:x',
+])('%s is never a link to that scheme', (text) => {
+  for (const part of links(text)) expect(part).toHaveProperty('href', expect.stringMatching(/^https:/))
+  expect(
+    splitLinks(text)
+      .map((part) => part.text)
+      .join(''),
+  ).toBe(text)
+})
 
 test('a look-alike host is told as it really is', () => {
   expect(links('https://аррle.com')).toEqual([
@@ -47,6 +55,10 @@ test('characters that turn the order round don’t hide the host', () => {
 
 test('the parts are the text, whatever it is', () => {
   for (const text of ['', 'no link', 'https://a.example https://b.example', '\n\nhttps://a.example\n']) {
-    expect(splitLinks(text).map((part) => part.text).join('')).toBe(text)
+    expect(
+      splitLinks(text)
+        .map((part) => part.text)
+        .join(''),
+    ).toBe(text)
   }
 })

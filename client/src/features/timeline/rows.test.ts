@@ -92,7 +92,10 @@ test('the unread begin at the first message of another above the mark', () => {
 test('rows that did not change stay the same objects', () => {
   const [a, b] = [message(), message({ at: noon + hours(1) })]
   const before = laid([a, b])
-  const after = keepSame(before, laid([structuredClone(a), { ...b, line: { kind: 'message', text: 'edited', reactions: [] } }]))
+  const after = keepSame(
+    before,
+    laid([structuredClone(a), { ...b, line: { kind: 'message', text: 'edited', reactions: [] } }]),
+  )
   expect(after[0]).toBe(before[0])
   expect(after[1]).not.toBe(before[1])
 })

@@ -1,0 +1,61 @@
+/** The message box of one conversation, told by the disk what it holds. */
+import { liveQuery } from 'dexie'
+import { useEffect, useState } from 'react'
+import type { ConversationId } from '#protocol/ids.ts'
+import { DEFAULT_LIMITS } from '#protocol/limits.ts'
+import { type Session, useSession } from '../../session/session.ts'
+import type { Database } from '../../store/database.ts'
+import { type Box, createBox } from './box.ts'
+import { draftMirror } from './mirror.ts'
+
+/** The same box for as long as the conversation is; mount anew for another. */
+export function useBox(conversation: ConversationId): Box {
+  const session = useSession()
+  const [box] = useState(() => boxOf(session, conversation))
+  const { database } = session
+
+  useEffect(() => {
+    const quietly = { error: () => {} }
+    const draft = liveQuery(() => database.drafts.get(conversation)).subscribe({ next: box.told, ...quietly })
+    const limit = liveQuery(async () => (await database.device.get('device'))?.limits.text).subscribe({
+      next: (bytes) => box.setLimit(bytes ?? DEFAULT_LIMITS.text),
+      ...quietly,
+    })
+    const leaving = () => document.visibilityState === 'hidden' && box.flush()
+    document.addEventListener('visibilitychange', leaving)
+    addEventListener('pagehide', box.flush)
+    return () => {
+      draft.unsubscribe()
+      limit.unsubscribe()
+      document.removeEventListener('visibilitychange', leaving)
+      removeEventListener('pagehide', box.flush)
+      box.flush()
+    }
+  }, [box, database, conversation])
+
+  return box
+}
+
+function boxOf({ account, commands, database }: Session, conversation: ConversationId): Box {
+  return createBox({
+    conversation,
+    commands,
+    mirror: draftMirror(account.user.id, conversation),
+    wasSent: (text, since) => wasSent(database, conversation, { text, since }),
+    isRefused: async (message) => (await database.outbox.get(message))?.rejected !== undefined,
+    now: Date.now,
+    after(ms, then) {
+      const timer = setTimeout(then, ms)
+      return () => clearTimeout(timer)
+    },
+  })
+}
+
+async function wasSent(database: Database, conversation: ConversationId, draft: { text: string; since: number }) {
+  const match = await database.outbox
+    .where('conversation')
+    .equals(conversation)
+    .filter(({ op }) => op.kind === 'message' && op.at >= draft.since && op.text === draft.text)
+    .first()
+  return match !== undefined
+}

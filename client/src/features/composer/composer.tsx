@@ -1,0 +1,212 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { Check, Pencil, SendHorizontal, X } from 'lucide-react'
+import { type Ref, useId, useImperativeHandle, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
+import type { ConversationId, OpId } from '#protocol/ids.ts'
+import { type StorageStatus, useStatus } from '../../session/status.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import type { Box, BoxState, Trouble } from './box.ts'
+import styles from './composer.module.css'
+import { useBox } from './composer.query.ts'
+import { growToContent } from './grow.ts'
+import { meaningOf } from './keys.ts'
+
+export interface ComposerHandle {
+  focus(): void
+  /** Puts a message into the box, to be changed. What was being written comes back afterwards. */
+  edit(message: OpId, text: string): void
+}
+
+export interface ComposerProps {
+  conversation: ConversationId
+  title: string
+  /** A message is on disk. */
+  onSent?: () => void
+  /** The arrow up in an empty box. */
+  onEditLast?: () => void
+  ref?: Ref<ComposerHandle>
+}
+
+/** Where a message is written. Mount anew for another conversation. */
+export function Composer({ conversation, title, onSent, onEditLast, ref }: ComposerProps) {
+  const { t } = useLingui()
+  const box = useBox(conversation)
+  const state = useSyncExternalStore(box.subscribe, box.state)
+  const field = useField(box)
+  const hint = useId()
+
+  useImperativeHandle(ref, () => ({
+    focus: () => field.current?.focus({ preventScroll: true }),
+    edit: (message, text) => {
+      box.edit(message, text)
+      field.current?.focus({ preventScroll: true })
+    },
+  }))
+
+  async function submit() {
+    const sending = !box.state().editing
+    if ((await box.submit()) && sending) onSent?.()
+  }
+
+  return (
+    <form
+      className={styles.composer}
+      aria-label={t`Message box`}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      {state.trouble && <TroubleNote trouble={state.trouble} onTryAgain={submit} />}
+      {state.editing && <EditStrip onCancel={() => cancel(box, field.current)} />}
+      <div className={styles.row}>
+        <div className={styles.box} data-over={state.room.state === 'over' || undefined}>
+          <textarea
+            ref={field}
+            className={styles.field}
+            rows={1}
+            dir="auto"
+            aria-label={t`Message ${title}`}
+            placeholder={t`Message ${title}`}
+            aria-describedby={hint}
+            aria-invalid={state.room.state === 'over' || undefined}
+            enterKeyHint={isTouch() ? 'enter' : 'send'}
+            onInput={({ currentTarget: it }) => {
+              growToContent(it)
+              box.typed(it.value, [it.selectionStart, it.selectionEnd])
+            }}
+            onSelect={({ currentTarget: it }) => box.typed(it.value, [it.selectionStart, it.selectionEnd])}
+            onCompositionEnd={() => queueMicrotask(box.composed)}
+            onKeyDown={(event) => {
+              const meaning = meaningOf(
+                { ...keyOf(event.nativeEvent) },
+                { empty: event.currentTarget.value === '', touch: isTouch() },
+              )
+              if (meaning === 'cancel' ? !state.editing : meaning === undefined) return
+              event.preventDefault()
+              if (meaning === 'send') void submit()
+              else if (meaning === 'edit-last') onEditLast?.()
+              else cancel(box, event.currentTarget)
+              event.stopPropagation()
+            }}
+          />
+          <span id={hint} className={styles.hint} role="status">
+            <RoomNote room={state.room} />
+          </span>
+        </div>
+        <span className={styles.send} data-saving={state.saving || undefined}>
+          <IconButton
+            type="submit"
+            icon={state.editing ? Check : SendHorizontal}
+            name={state.editing ? t`Save` : t`Send message`}
+            variant="primary"
+            shape="round"
+            size="large"
+            aria-disabled={state.empty || state.room.state === 'over' || undefined}
+            aria-busy={state.saving || undefined}
+            // The keyboard of a phone stays open, and the caret where it is.
+            onPointerDown={(event) => event.preventDefault()}
+          />
+        </span>
+      </div>
+    </form>
+  )
+}
+
+function useField(box: Box) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  useLayoutEffect(() => {
+    const element = field.current
+    if (!element) return
+    let composing = false
+    const begin = () => (composing = true)
+    const end = () => (composing = false)
+    element.addEventListener('compositionstart', begin)
+    element.addEventListener('compositionend', end)
+    box.attach({
+      write(text, selection) {
+        if (element.value !== text) element.value = text
+        if (selection) element.setSelectionRange(...selection)
+        growToContent(element)
+      },
+      composing: () => composing,
+      inUse: () => document.hasFocus() && document.activeElement === element,
+    })
+    return () => {
+      element.removeEventListener('compositionstart', begin)
+      element.removeEventListener('compositionend', end)
+      box.attach(undefined)
+    }
+  }, [box])
+  return field
+}
+
+function cancel(box: Box, field: HTMLTextAreaElement | null) {
+  box.cancelEdit()
+  field?.focus({ preventScroll: true })
+}
+
+/** Phones and tablets without a keyboard: Enter makes a line, as everywhere on them. */
+const isTouch = () => matchMedia('(hover: none) and (pointer: coarse)').matches
+
+function keyOf({ key, shiftKey, ctrlKey, metaKey, altKey, isComposing, keyCode }: KeyboardEvent) {
+  return { key, shiftKey, ctrlKey, metaKey, altKey, isComposing, keyCode }
+}
+
+function EditStrip({ onCancel }: { onCancel: () => void }) {
+  const { t } = useLingui()
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would nest a form's structure into a strip
+    <div role="group" aria-label={t`Editing message`} className={styles.strip}>
+      <Pencil size={16} strokeWidth={1.9} aria-hidden="true" />
+      <span className={styles.stripText}>
+        <Trans>Editing message</Trans>
+      </span>
+      <IconButton icon={X} name={t`Cancel`} size="small" onClick={onCancel} />
+    </div>
+  )
+}
+
+function RoomNote({ room }: { room: BoxState['room'] }) {
+  if (room.state === 'enough') return null
+  if (room.state === 'near') return <Plural value={room.left} one="# character left" other="# characters left" />
+  return <Plural value={room.excess} one="Too long by about # character" other="Too long by about # characters" />
+}
+
+function TroubleNote({ trouble, onTryAgain }: { trouble: Trouble; onTryAgain: () => void }) {
+  const storage = useStatus((status) => status.storage)
+  const reload = trouble !== 'full' && (storage === 'cleared' || storage === 'updated-elsewhere')
+  return (
+    <div className={styles.trouble}>
+      <span role="alert">
+        <TroubleText trouble={trouble} storage={storage} />
+      </span>
+      {reload ? (
+        <button type="button" className={styles.action} onClick={() => location.reload()}>
+          <Trans>Reload</Trans>
+        </button>
+      ) : (
+        (trouble === 'not-saved' || trouble === 'full') && (
+          <button type="button" className={styles.action} onClick={onTryAgain}>
+            <Trans>Try again</Trans>
+          </button>
+        )
+      )}
+    </div>
+  )
+}
+
+function TroubleText({ trouble, storage }: { trouble: Trouble; storage: StorageStatus }) {
+  switch (trouble) {
+    case 'full':
+      return <Trans>This device is out of space. Your text is still in the box.</Trans>
+    case 'too-large':
+      return <Trans>This is longer than the server allows. Your text is still here.</Trans>
+    case 'malformed':
+      return <Trans>Some of these characters can't be sent. Your text is still here.</Trans>
+    case 'not-saved':
+      if (storage === 'cleared')
+        return <Trans>This browser removed the messages kept on this device. Your text is still here.</Trans>
+      if (storage === 'updated-elsewhere') return <Trans>Updated in another tab. Your text is still here.</Trans>
+      return <Trans>Couldn't save on this device. Your text is still here.</Trans>
+  }
+}

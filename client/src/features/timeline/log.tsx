@@ -1,0 +1,244 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { ChevronDown } from 'lucide-react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react'
+import type { OpId } from '#protocol/ids.ts'
+import { DayPill } from '../../ui/day-pill.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { useDayWords } from './day-words.ts'
+import styles from './log.module.css'
+import { type Cast, LogRow } from './log-row.tsx'
+import { isOpen, type MessageActions, type MessageItem } from './message-row.tsx'
+import type { Row } from './rows.ts'
+import { TopNote, type TopState, topHeight } from './top-note.tsx'
+import { type Opening, type SavedPlace, useLogScroll } from './use-log-scroll.ts'
+import { useReading } from './use-reading.ts'
+
+export interface LogHandle {
+  /** To the newest message, and along with the one that is just being sent. */
+  follow(): void
+}
+
+export interface LogProps {
+  title: string
+  rows: readonly Row[]
+  top: TopState
+  /** newer rows are not in `rows` */
+  more: boolean
+  opening: Opening
+  today: number
+  cast: Cast
+  /** of this conversation, for the way back to the end */
+  unread: number
+  read: number | undefined
+  menuOn: OpId | undefined
+  actions: MessageActions
+  onNearTop: () => void
+  onNearEnd: () => void
+  /** The newest rows, where they are not in `rows`. */
+  onLatest: () => void
+  onRead: (position: number) => void
+  onLeave: (place: SavedPlace | undefined) => void
+  /** in place of rows, where there are none */
+  empty?: ReactNode
+  ref?: Ref<LogHandle>
+}
+
+const PAGE = 8
+
+/** The messages of a conversation. Draws what is in sight, wherever in a hundred thousand that is. */
+export function Log(props: LogProps) {
+  const { title, rows, top, more, today, cast, unread, actions, menuOn } = props
+  const { t } = useLingui()
+  const [focused, setFocused] = useState<OpId>()
+  const { log, virtualizer, atEnd, indexOf, follow } = useLogScroll({
+    rows,
+    head: rows.length === 0 ? 0 : topHeight(top),
+    opening: props.opening,
+    toTheEnd: !more,
+    current: focused,
+    onNearTop: props.onNearTop,
+    onNearEnd: props.onNearEnd,
+    onLeave: props.onLeave,
+  })
+  useReading({ log, virtualizer, rows, read: props.read, onRead: props.onRead })
+
+  const { onLatest } = props
+  const toLatest = useCallback(() => {
+    if (more) onLatest()
+    follow()
+  }, [more, onLatest, follow])
+  useImperativeHandle(props.ref, () => ({ follow: toLatest }), [toLatest])
+
+  const current = focused !== undefined && indexOf.has(focused) ? focused : lastMessage(rows)?.key
+  const wanted = useRef<OpId>(undefined)
+  useEffect(() => {
+    if (wanted.current === undefined) return
+    const article = log.current?.querySelector<HTMLElement>(`article[data-id="${wanted.current}"]`)
+    if (!article) return
+    wanted.current = undefined
+    article.focus({ preventScroll: true })
+  })
+
+  function move(to: number | undefined) {
+    const row = to === undefined ? undefined : rows[to]
+    if (to === undefined || !row) return
+    wanted.current = row.key
+    setFocused(row.key)
+    virtualizer.scrollToIndex(to, { align: 'auto' })
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
+    const target = event.target as HTMLElement
+    const onMessage = target.tagName === 'ARTICLE'
+    if ((target !== event.currentTarget && !onMessage) || event.ctrlKey || event.metaKey || event.altKey) return
+    const at = onMessage && current !== undefined ? (indexOf.get(current) ?? rows.length) : rows.length
+    const to = destination(event.key, at, rows)
+    if (to !== undefined) {
+      event.preventDefault()
+      move(to)
+    } else if (event.key === 'Escape') {
+      event.preventDefault()
+      toLatest()
+    } else if (onMessage && !event.shiftKey) {
+      const item = rows[at]?.item
+      if (item?.line.kind === 'message' && act(event.key, item as MessageItem, target, actions)) event.preventDefault()
+    }
+  }
+
+  const items = virtualizer.getVirtualItems()
+  const jump = rows.length > 0 && (!atEnd || more)
+  return (
+    <div className={styles.frame}>
+      <div
+        ref={log}
+        role="log"
+        aria-live="off"
+        aria-label={t`Messages with ${title}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys
+        tabIndex={0}
+        className={styles.log}
+        onKeyDown={onKeyDown}
+        onFocus={({ target }) => target.tagName === 'ARTICLE' && setFocused((target as HTMLElement).dataset.id)}
+      >
+        {rows.length === 0 ? (
+          props.empty
+        ) : (
+          <div className={styles.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
+            <TopNote state={top} />
+            {items.map(({ key, index, start }) => {
+              const row = rows[index]
+              if (!row) return null
+              return (
+                <div
+                  key={key}
+                  ref={virtualizer.measureElement}
+                  data-index={index}
+                  className={styles.row}
+                  style={{ transform: `translateY(${start}px)` }}
+                >
+                  <LogRow
+                    row={row}
+                    today={today}
+                    cast={cast}
+                    current={row.key === current}
+                    menuOpen={row.key === menuOn}
+                    actions={actions}
+                  />
+                </div>
+              )
+            })}
+          </div>
+        )}
+      </div>
+      <FloatingDay
+        at={
+          virtualizer.isScrolling ? rows[firstInSight(items, virtualizer.scrollOffset ?? 0) ?? -1]?.item.at : undefined
+        }
+        today={today}
+      />
+      {jump && (
+        <button type="button" className={styles.jump} data-unread={unread > 0 || undefined} onClick={toLatest}>
+          <ChevronDown size={22} strokeWidth={1.9} aria-hidden="true" />
+          {unread > 0 && (
+            <span className={styles.jumpCount} aria-hidden="true">
+              {unread > 99 ? '99+' : unread}
+            </span>
+          )}
+          <VisuallyHidden>
+            {unread > 0 ? (
+              <Plural
+                value={unread}
+                one="Jump to latest messages, # unread"
+                other="Jump to latest messages, # unread"
+              />
+            ) : (
+              <Trans>Jump to latest messages</Trans>
+            )}
+          </VisuallyHidden>
+        </button>
+      )}
+    </div>
+  )
+}
+
+const isMessage = (row: Row | undefined) => row?.item.line.kind === 'message'
+const lastMessage = (rows: readonly Row[]) => rows.findLast(isMessage)
+
+function firstInSight(items: { index: number; end: number }[], offset: number): number | undefined {
+  return items.find(({ end }) => end > offset)?.index
+}
+
+/** The row that a key leads to. Only messages are stops. */
+function destination(key: string, at: number, rows: readonly Row[]): number | undefined {
+  const seek = (from: number, step: 1 | -1) => {
+    for (let index = from; index >= 0 && index < rows.length; index += step) if (isMessage(rows[index])) return index
+    return undefined
+  }
+  switch (key) {
+    case 'ArrowUp':
+      return seek(at - 1, -1)
+    case 'ArrowDown':
+      return seek(at + 1, 1)
+    case 'PageUp':
+      return seek(Math.max(0, at - PAGE), -1) ?? seek(0, 1)
+    case 'PageDown':
+      return seek(Math.min(rows.length - 1, at + PAGE), 1) ?? seek(rows.length - 1, -1)
+    case 'Home':
+      return seek(0, 1)
+    case 'End':
+      return seek(rows.length - 1, -1)
+    default:
+      return undefined
+  }
+}
+
+function act(key: string, item: MessageItem, article: HTMLElement, actions: MessageActions): boolean {
+  if (item.line.removed || item.line.removePending) return false
+  if (key === 'c') actions.copy(item)
+  else if (key === 'e' && isOpen(item)) actions.edit(item)
+  else if (key === 'Delete' && isOpen(item)) actions.askDelete(item, article)
+  else return false
+  return true
+}
+
+/** Which day this is, while the log is on the move. */
+function FloatingDay({ at, today }: { at: number | undefined; today: number }) {
+  const words = useDayWords(today)
+  const [last, setLast] = useState(at)
+  if (at !== undefined && at !== last) setLast(at)
+  if (last === undefined) return null
+  return (
+    <div className={styles.floating} data-shown={at !== undefined || undefined} aria-hidden="true">
+      <DayPill>{words.day(last)}</DayPill>
+    </div>
+  )
+}

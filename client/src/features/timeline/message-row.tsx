@@ -1,0 +1,217 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { Ellipsis } from 'lucide-react'
+import { memo, type ReactNode, useId, useRef, useState } from 'react'
+import type { TimelineItem } from '#engine/model.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { HuedName } from '../../ui/hued-name.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { StateGlyph } from '../../ui/state-glyph.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { isFewEmoji } from './big-emoji.ts'
+import { exactly, timeOf } from './day-label.ts'
+import { useLongPress } from './long-press.ts'
+import styles from './message.module.css'
+import { glyphOf, useStateWords } from './message-state.tsx'
+import { MessageText } from './message-text.tsx'
+import { RefusedNote } from './refused-note.tsx'
+import type { Row } from './rows.ts'
+
+export type MessageItem = TimelineItem & { line: { kind: 'message' } }
+
+/** One's own, and not yet the server's: it may still be changed and taken back from here. */
+export const isOpen = (item: MessageItem): boolean => item.own && (item.pending || item.state === 'failed')
+
+/** What can be done from a message; the same functions for as long as the log stands. */
+export interface MessageActions {
+  openMenu(item: MessageItem, trigger: HTMLElement): void
+  copy(item: MessageItem): void
+  edit(item: MessageItem): void
+  askDelete(item: MessageItem, trigger: HTMLElement): void
+  tryAgain(item: MessageItem): void
+  dismiss(item: TimelineItem): void
+}
+
+export interface Sender {
+  name: string
+  seed: string
+}
+
+export interface MessageRowProps {
+  item: MessageItem
+  run: Row['run']
+  sender: Sender
+  /** names and pictures are shown */
+  inGroup: boolean
+  /** for the words of a refusal */
+  peer?: { name: string; handle: string }
+  limit: number
+  /** the one that Tab reaches */
+  current: boolean
+  menuOpen: boolean
+  actions: MessageActions
+}
+
+const FRESH_MS = 1500
+
+/** One message. Drawn anew only when something of it changed. */
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { item, run, sender, inGroup, current, menuOpen, actions } = props
+  const { t } = useLingui()
+  const id = useId()
+  const bubble = useRef<HTMLDivElement>(null)
+  const [pointed, setPointed] = useState(false)
+  const [fresh] = useState(() => item.own && item.pending && Date.now() - item.at < FRESH_MS)
+  const { line, own, state } = item
+  const removed = line.removed !== undefined || line.removePending === true
+  const big = !removed && isFewEmoji(line.text)
+  const named = inGroup && !own && run.first
+  const openMenu = () => !removed && bubble.current && actions.openMenu(item, bubble.current)
+  const longPress = useLongPress(openMenu)
+  const labels = [
+    'sender',
+    'text',
+    'time',
+    state && 'state',
+    line.edited && !removed && 'edited',
+    state === 'failed' && 'why',
+  ]
+
+  return (
+    <article
+      className={styles.message}
+      data-id={item.id}
+      data-own={own || undefined}
+      data-state={state}
+      data-first={run.first || undefined}
+      data-last={run.last || undefined}
+      data-group={(inGroup && !own) || undefined}
+      data-fresh={fresh || undefined}
+      aria-labelledby={labels
+        .filter(Boolean)
+        .map((part) => `${id}${part}`)
+        .join(' ')}
+      tabIndex={current ? 0 : -1}
+      onPointerEnter={(event) => event.pointerType === 'mouse' && setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
+      onKeyDown={(event) => {
+        if (event.target === event.currentTarget && opensMenu(event)) {
+          event.preventDefault()
+          openMenu()
+        }
+      }}
+    >
+      <VisuallyHidden id={`${id}sender`}>{own ? t`You` : sender.name}</VisuallyHidden>
+      {inGroup && !own && (
+        <span className={styles.face}>{run.last && <Avatar name={sender.name} seed={sender.seed} size={32} />}</span>
+      )}
+      <div className={styles.stack}>
+        <div
+          ref={bubble}
+          className={styles.bubble}
+          data-big={big || undefined}
+          data-removed={removed || undefined}
+          onContextMenu={(event) => {
+            if (removed || (event.target as Element).closest('a') || !getSelection()?.isCollapsed) return
+            event.preventDefault()
+            openMenu()
+          }}
+          {...longPress}
+        >
+          {named && (
+            <span className={styles.name}>
+              <HuedName seed={sender.seed}>{sender.name}</HuedName>
+            </span>
+          )}
+          <div className={styles.text} dir="auto">
+            <span id={`${id}text`}>
+              {removed ? <RemovedText pending={line.removed === undefined} /> : <MessageText text={line.text} />}
+            </span>
+            {(line.files?.length ?? 0) > 0 && !removed && <Files count={line.files?.length ?? 0} />}
+            <Meta item={item} id={id} removed={removed} />
+          </div>
+        </div>
+        {!removed && (pointed || current || menuOpen) && (
+          <span className={styles.more}>
+            <IconButton
+              icon={Ellipsis}
+              size="small"
+              name={t`Message actions`}
+              aria-haspopup="menu"
+              aria-expanded={menuOpen}
+              tabIndex={-1}
+              onClick={openMenu}
+            />
+          </span>
+        )}
+      </div>
+      {state === 'failed' && <RefusedNote id={`${id}why`} {...props} />}
+    </article>
+  )
+})
+
+function opensMenu({ key, shiftKey }: { key: string; shiftKey: boolean }): boolean {
+  return key === 'Enter' || key === 'ContextMenu' || (key === 'F10' && shiftKey)
+}
+
+function Meta({ item, id, removed }: { item: MessageItem; id: string; removed: boolean }) {
+  const words = useStateWords()
+  const { line, state } = item
+  return (
+    <span className={styles.meta} dir="ltr">
+      {line.edited && !removed && (
+        <span id={`${id}edited`} className={styles.edited}>
+          <Trans>edited</Trans>
+          {line.editPending && (
+            <>
+              <StateGlyph state="waiting" />
+              <VisuallyHidden>
+                <Trans>edit waiting to send</Trans>
+              </VisuallyHidden>
+            </>
+          )}
+        </span>
+      )}
+      {state === 'failed' && (
+        <span aria-hidden="true">
+          <Trans>Not sent</Trans>
+        </span>
+      )}
+      {state === 'paused' && (
+        <span aria-hidden="true">
+          <Trans>Paused</Trans>
+        </span>
+      )}
+      <time
+        id={`${id}time`}
+        className={styles.time}
+        data-hidden={state === 'failed' || state === 'paused' || undefined}
+        dateTime={new Date(item.at).toISOString()}
+        title={exactly(item.at)}
+      >
+        {timeOf(item.at)}
+      </time>
+      {state && !removed && (
+        <span className={styles.glyph}>
+          <StateGlyph state={glyphOf[state]} />
+        </span>
+      )}
+      {state && <VisuallyHidden id={`${id}state`}>{words[state]}</VisuallyHidden>}
+    </span>
+  )
+}
+
+function RemovedText({ pending }: { pending: boolean }): ReactNode {
+  return pending ? <Trans>Deleting…</Trans> : <Trans>This message was deleted</Trans>
+}
+
+function Files({ count }: { count: number }) {
+  return (
+    <span className={styles.files}>
+      <Plural
+        value={count}
+        one="# file, which a newer version can show"
+        other="# files, which a newer version can show"
+      />
+    </span>
+  )
+}
