@@ -1,0 +1,114 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Plus } from 'lucide-react'
+import { type ReactNode, useRef } from 'react'
+import type { ConversationItem } from '#engine/model.ts'
+import { Button } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { useToday } from '../../ui/use-today.ts'
+import styles from './conversation-list.module.css'
+import { ConversationRow } from './conversation-row.tsx'
+import { ListSkeleton } from './list-skeleton.tsx'
+import type { Names } from './row-preview.tsx'
+import { useFrozenOrder } from './use-frozen-order.ts'
+import { useRoving } from './use-roving.ts'
+
+export interface ConversationListViewProps extends Names {
+  /** `undefined` while the disk is read */
+  items: ConversationItem[] | undefined
+  /** this device has never held the server's list: an empty one says nothing yet */
+  isFirstSync: boolean
+  selected?: string
+  onNew: () => void
+  /** in the head, before the button for a new conversation */
+  account?: ReactNode
+  /** between the head and the list: how it stands with server and device */
+  notices?: ReactNode
+  /** below the list */
+  foot?: ReactNode
+}
+
+/** The column of conversations. */
+export function ConversationListView({ onNew, account, notices, foot, ...list }: ConversationListViewProps) {
+  const { t } = useLingui()
+  return (
+    <nav className={styles.column} aria-label={t`Conversations`}>
+      <header className={styles.head}>
+        <h1 className={styles.heading}>
+          <Trans>Chats</Trans>
+        </h1>
+        {account}
+        <IconButton icon={Plus} name={t`New conversation`} shortcut="Alt+N" variant="primary" onClick={onNew} />
+      </header>
+      {notices}
+      <div className={styles.scroll}>
+        <Rows {...list} onNew={onNew} />
+      </div>
+      {foot}
+    </nav>
+  )
+}
+
+function Rows({
+  items,
+  isFirstSync,
+  selected,
+  onNew,
+  self,
+  nameOf,
+}: Omit<ConversationListViewProps, 'account' | 'notices' | 'foot'>) {
+  const { t } = useLingui()
+  const today = useToday()
+  const list = useRef<HTMLUListElement>(null)
+  const { ordered, hold } = useFrozenOrder(items ?? [])
+  const rows = ordered.map(({ id, kind, title }) => ({ id, title: kind === 'self' ? t`Saved messages` : title }))
+  const { stop, onKeyDown, onRowFocus } = useRoving(list, rows, selected)
+
+  if (!items) return <ListSkeleton />
+  if (items.length === 0 && isFirstSync) return <ListSkeleton label={t`Getting your conversations…`} />
+  if (items.length === 0) return <NoConversations onNew={onNew} />
+  return (
+    <ul
+      ref={list}
+      // biome-ignore lint/a11y/noRedundantRoles: Safari forgets that a list without markers is one
+      role="list"
+      className={styles.list}
+      aria-label={t`Conversation list`}
+      onKeyDown={onKeyDown}
+      {...hold}
+    >
+      {ordered.map((item) => (
+        <ConversationRow
+          key={item.id}
+          item={item}
+          today={today}
+          isSelected={item.id === selected}
+          isStop={item.id === stop}
+          onFocus={onRowFocus}
+          self={self}
+          nameOf={nameOf}
+        />
+      ))}
+    </ul>
+  )
+}
+
+function NoConversations({ onNew }: { onNew: () => void }) {
+  const { t } = useLingui()
+  return (
+    <div className={styles.empty}>
+      <svg className={styles.picture} viewBox="0 0 132 84" aria-hidden="true" focusable="false">
+        <path className={styles.dry} d="M60 8h38a18 18 0 0 1 18 18v8a6 6 0 0 1-6 6H60a16 16 0 0 1 0-32z" />
+        <path className={styles.wet} d="M76 45h34a6 6 0 0 1 6 6v5a16 16 0 0 1-16 16H76a13.500 13.500 0 0 1 0-27z" />
+        <path className={styles.theirs} d="M22 24h14a12 12 0 0 1 0 24H22a6 6 0 0 1-6-6V30a6 6 0 0 1 6-6z" />
+        <path className={styles.tide} d="M6 78q10-5 20 0t20 0 20 0 20 0 20 0 20 0" />
+      </svg>
+      <p className={styles.emptyTitle}>
+        <Trans>No conversations yet</Trans>
+      </p>
+      <p className={styles.emptyText}>
+        <Trans>Start one with anybody whose username you know.</Trans>
+      </p>
+      <Button variant="primary" onClick={onNew}>{t`Start a conversation`}</Button>
+    </div>
+  )
+}

@@ -1,0 +1,143 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { BellOff, Pin } from 'lucide-react'
+import { memo } from 'react'
+import { Link } from 'wouter'
+import type { ConversationItem, MessageState } from '#engine/model.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Badge, Dot } from '../../ui/badge.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { type Glyph, StateGlyph } from '../../ui/state-glyph.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import styles from './conversation-row.module.css'
+import { listTime } from './list-time.ts'
+import { LastLine, type Names } from './row-preview.tsx'
+
+const glyphs: Record<MessageState, Glyph> = {
+  queued: 'waiting',
+  sending: 'sending',
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  failed: 'not-sent',
+  paused: 'paused',
+}
+
+interface RowProps extends Names {
+  item: ConversationItem
+  today: number
+  isSelected: boolean
+  /** the list's one tab stop */
+  isStop: boolean
+  onFocus: (id: string) => void
+}
+
+/** One link: all of it may be pressed, and its name says what its parts show. */
+export const ConversationRow = memo(function ConversationRow({
+  item,
+  today,
+  isSelected,
+  isStop,
+  onFocus,
+  ...names
+}: RowProps) {
+  const { t } = useLingui()
+  const title = item.kind === 'self' ? t`Saved messages` : item.title
+  const time = useListTime(item, today)
+  return (
+    <li className={styles.item}>
+      <Link
+        href={`/c/${item.id}`}
+        className={styles.row}
+        aria-current={isSelected ? 'page' : undefined}
+        tabIndex={isStop ? 0 : -1}
+        draggable={false}
+        onFocus={() => onFocus(item.id)}
+      >
+        <VisuallyHidden>
+          <RowName item={item} title={title} time={time} {...names} />
+        </VisuallyHidden>
+        <span className={styles.face} aria-hidden="true">
+          <Avatar
+            name={title}
+            seed={item.hueSeed}
+            kind={item.kind === 'dm' ? 'person' : item.kind === 'self' ? 'self' : 'group'}
+          />
+          <span className={styles.top}>
+            <bdi className={styles.title}>{title}</bdi>
+            {item.pinned && <Pin className={classNames(styles.mark, styles.pin)} size={14} strokeWidth={2} />}
+            {item.muted && <BellOff className={styles.mark} size={14} strokeWidth={2} />}
+            <span className={styles.time}>{time}</span>
+          </span>
+          <span className={styles.bottom}>
+            <RowPreview item={item} {...names} />
+            {item.unread > 0 && <Badge count={item.unread} muted={item.muted} />}
+            {item.unread === 0 && item.markedUnread && <Dot muted={item.muted} />}
+          </span>
+        </span>
+      </Link>
+    </li>
+  )
+})
+
+function useListTime(item: ConversationItem, today: number): string {
+  const { t } = useLingui()
+  const time = listTime(item.last?.at ?? item.activity, today)
+  return time.kind === 'yesterday' ? t`Yesterday` : time.text
+}
+
+function RowPreview({ item, self, nameOf }: Names & { item: ConversationItem }) {
+  if (item.draft !== undefined && item.draft.trim() !== '') {
+    return (
+      <span className={styles.preview}>
+        <span className={styles.draft}>
+          <Trans>Draft:</Trans>
+        </span>{' '}
+        <bdi>{item.draft.trim().slice(0, 200)}</bdi>
+      </span>
+    )
+  }
+  // A refusal further up must not hide behind a newer message that went through.
+  const state: MessageState | undefined = item.failed ? 'failed' : item.last?.state
+  const isRemoved = item.last?.line.kind === 'message' && item.last.line.removed !== undefined
+  return (
+    <>
+      {state && !isRemoved && <StateGlyph state={glyphs[state]} />}
+      <span className={styles.preview} data-quiet={isRemoved || undefined}>
+        {item.last && <LastLine item={item.last} self={self} nameOf={nameOf} withSender={namesSender(item)} />}
+      </span>
+    </>
+  )
+}
+
+/** In a conversation of two, whose line it is is plain where it isn't one's own. Notes to self have one sender. */
+function namesSender({ kind, last }: ConversationItem): boolean {
+  return kind === 'group' || (kind === 'dm' && last?.own === true)
+}
+
+/**
+ * "{Title}[, pinned][, muted][, {n} unread][, draft][, {n} waiting][, not sent]. {last sender}: {preview}. {time}": what
+ * a screen reader says, and what tests find it by.
+ */
+function RowName({ item, title, time, self, nameOf }: Names & { item: ConversationItem; title: string; time: string }) {
+  const { unread, waiting, last } = item
+  return (
+    <>
+      {title}
+      {item.pinned && <Trans>, pinned</Trans>}
+      {item.muted && <Trans>, muted</Trans>}
+      {unread > 0 && <Plural value={unread} one=", # unread" other=", # unread" />}
+      {unread === 0 && item.markedUnread && <Trans>, unread</Trans>}
+      {item.draft !== undefined && item.draft.trim() !== '' && <Trans>, draft</Trans>}
+      {waiting > 0 && <Plural value={waiting} one=", # waiting" other=", # waiting" />}
+      {item.failed && <Trans>, not sent</Trans>}
+      {'. '}
+      {last && (
+        <>
+          <LastLine item={last} self={self} nameOf={nameOf} withSender />
+          {'. '}
+        </>
+      )}
+      {time}
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+import { Trans } from '@lingui/react/macro'
+import type { TimelineItem } from '#engine/model.ts'
+import type { Handle } from '#protocol/ids.ts'
+import { EventLineText } from '../../words/event-line.tsx'
+
+export interface Names {
+  self: Handle
+  nameOf: (handle: Handle) => string
+}
+
+/** The newest line of a conversation, with who wrote it: a message or what happened. */
+export function LastLine({ item, self, nameOf, withSender }: Names & { item: TimelineItem; withSender: boolean }) {
+  const { line, own, by } = item
+  if (line.kind !== 'message') return <EventLineText line={line} by={by} self={self} nameOf={nameOf} />
+  const content = <MessageContent line={line} />
+  if (!withSender) return content
+  if (own) return <Trans>You: {content}</Trans>
+  const sender = <bdi>{nameOf(by)}</bdi>
+  return (
+    <Trans>
+      {sender}: {content}
+    </Trans>
+  )
+}
+
+function MessageContent({ line }: { line: Extract<TimelineItem['line'], { kind: 'message' }> }) {
+  if (line.removed) return <Trans>Message deleted</Trans>
+  const text = line.text.trim()
+  // A preview has room for a line; the rest would only be measured.
+  if (text !== '') return <bdi>{text.slice(0, 200)}</bdi>
+  const [file] = line.files ?? []
+  if (!file) return null
+  return file.type.startsWith('image/') ? <Trans>Photo</Trans> : <bdi>{file.name}</bdi>
+}
