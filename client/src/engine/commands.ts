@@ -16,6 +16,8 @@ export interface Commands {
     conversation: ConversationId
     text: string
     reply?: OpId
+    /** a refused message that this one stands for: put away in the same transaction */
+    instead?: OpId
   }): Promise<Written<{ id: OpId }> | Refusal>
   /** Changed in place if it was never handed over, else an edit op behind it. The draft (its edit) is gone in the same transaction. */
   editMessage(edit: { conversation: ConversationId; target: OpId; text: string }): Promise<Written | Refusal>

@@ -49,12 +49,12 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
   }
 
   return {
-    async sendMessage({ conversation, text, reply }) {
+    async sendMessage({ conversation, text, reply, instead }) {
       const refusal = refuseText(text, limits().text)
       if (refusal) return refusal
       const replying = reply === undefined ? {} : { reply }
       const op = make('message', { conversation, text, ...replying, ...(await withPeer(conversation)) })
-      const queued = await queue(op, { clearDraft: conversation })
+      const queued = await queue(op, { clearDraft: conversation, dismiss: instead })
       return hasFailed(queued) ? queued : { id: op.id }
     },
 

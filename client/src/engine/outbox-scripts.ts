@@ -148,9 +148,16 @@ export function* enqueue(
     yield* put('outbox', [row])
     rows.push(row)
   }
-  if (alongside?.clearDraft !== undefined) yield* remove('drafts', [alongside.clearDraft])
+  if (alongside?.clearDraft !== undefined) yield* clearDraft(alongside.clearDraft)
   if (alongside?.dismiss !== undefined) yield* dismiss(alongside.dismiss)
   return { device: { ...device, nextOrder: order }, rows }
+}
+
+/** What was put aside for an edit is the draft again. */
+function* clearDraft(conversation: ConversationId): Script<void> {
+  const draft = yield* getOne('drafts', conversation)
+  if (draft?.aside) yield* put('drafts', [{ conversation, ...draft.aside, changed: draft.changed + 1 }])
+  else yield* remove('drafts', [conversation])
 }
 
 /** Whether a mark says something new. It holds on this device at once, and stands for one that still waits. */
@@ -175,7 +182,7 @@ export function* amend(
   alongside?: { clearDraft?: ConversationId },
 ): Script<Answer<'amend'>> {
   const answer = yield* amended(id, change)
-  if ('done' in answer && alongside?.clearDraft !== undefined) yield* remove('drafts', [alongside.clearDraft])
+  if ('done' in answer && alongside?.clearDraft !== undefined) yield* clearDraft(alongside.clearDraft)
   return answer
 }
 

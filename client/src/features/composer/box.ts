@@ -27,7 +27,7 @@ export interface Field {
 
 export interface BoxPorts {
   conversation: ConversationId
-  commands: Pick<Commands, 'sendMessage' | 'editMessage' | 'dismiss' | 'saveDraft' | 'deleteDraft'>
+  commands: Pick<Commands, 'sendMessage' | 'editMessage' | 'saveDraft' | 'deleteDraft'>
   /** A copy that works when the disk is full. */
   mirror: { read(): Draft | undefined; write(draft: Draft | undefined): void }
   /** A message with this text was queued here at or after this time. */
@@ -209,10 +209,7 @@ export function createBox(ports: BoxPorts): Box {
 
   async function saveEdit(target: OpId, next: string) {
     if (!(await ports.isRefused(target))) return commands.editMessage({ conversation, target, text: next })
-    const answer = await commands.sendMessage({ conversation, text: next })
-    // Twice on the screen is better than not at all: the refused one goes after the new one is safe.
-    if ('id' in answer) await commands.dismiss(target)
-    return answer
+    return commands.sendMessage({ conversation, text: next, instead: target })
   }
 
   function take(draft: Draft | undefined) {

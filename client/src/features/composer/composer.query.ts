@@ -51,11 +51,14 @@ function boxOf({ account, commands, database }: Session, conversation: Conversat
   })
 }
 
+/** Ops are kept for days after they went out: the newest few tell. */
 async function wasSent(database: Database, conversation: ConversationId, draft: { text: string; since: number }) {
-  const match = await database.outbox
-    .where('conversation')
-    .equals(conversation)
-    .filter(({ op }) => op.kind === 'message' && op.at >= draft.since && op.text === draft.text)
-    .first()
-  return match !== undefined
+  const newest = await database.outbox.orderBy('order').reverse().limit(50).toArray()
+  return newest.some(
+    ({ op }) =>
+      op.kind === 'message' &&
+      op.conversation === conversation &&
+      op.at >= draft.since &&
+      op.text === draft.text,
+  )
 }
