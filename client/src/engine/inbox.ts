@@ -9,7 +9,7 @@ import type { Reason } from '#protocol/rejection.ts'
 import { known } from './device-scripts.ts'
 import { erased, isAmending, isTombstone } from './fold.ts'
 import { withInterval } from './held.ts'
-import { afterEvent, newConversation, withMark } from './membership.ts'
+import { afterEvent, newConversation, prefsOf, withMark } from './membership.ts'
 import type { ConversationRow, EventRow, OutboxRow } from './model.ts'
 import { again, awaiting, brings, rejected, settled } from './outbox-rows.ts'
 import type { Sheet } from './sheet.ts'
@@ -191,12 +191,8 @@ function fact(sheet: Sheet, event: Event, seq: number): void {
       return sheet.conversations.put(row.id, withMark(row, event))
     }
     case 'prefs': {
-      const { muted, pinned, archived, unread } = event
-      const told = Object.fromEntries(
-        Object.entries({ muted, pinned, archived, unread }).filter(([, value]) => value !== undefined),
-      )
       const row = conversation(sheet, event.conversation)
-      return sheet.conversations.put(row.id, { ...row, prefs: { ...row.prefs, ...told } })
+      return sheet.conversations.put(row.id, { ...row, prefs: { ...row.prefs, ...prefsOf(event) } })
     }
     case 'roster': {
       const row = conversation(sheet, event.conversation)

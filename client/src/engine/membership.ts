@@ -1,6 +1,6 @@
 /** Who is in a conversation, and what they have seen: a conversation's row after each event, in order. */
 import type { PlacedEvent, Role } from '#protocol/event.ts'
-import type { Member, Span } from '#protocol/http.ts'
+import type { Member, Prefs, Span } from '#protocol/http.ts'
 import { addressOf, type ConversationId, type Handle, isDirect } from '#protocol/ids.ts'
 import type { ConversationRow } from './model.ts'
 
@@ -89,3 +89,13 @@ export function withMark(
 
 /** The newest message that oneself has read, as this device knows it. */
 export const ownMark = (row: ConversationRow): number => Math.max(row.read, row.marked ?? 0)
+
+/** What a change of preferences says, and no more. */
+export function prefsOf({ muted, pinned, archived, unread }: Prefs): Prefs {
+  return {
+    ...(muted !== undefined && { muted }),
+    ...(pinned !== undefined && { pinned }),
+    ...(archived !== undefined && { archived }),
+    ...(unread !== undefined && { unread }),
+  }
+}

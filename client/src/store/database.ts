@@ -1,25 +1,25 @@
 /** The device's database: one per account. */
 import Dexie, { type Table } from 'dexie'
-import type { ConversationRow, DeviceRow, DraftRow, EventRow, OutboxRow, PersonRow } from '#engine/model.ts'
+import { SCHEMA, type TableName, type Tables } from '#engine/script.ts'
 
 export class Database extends Dexie {
-  declare device: Table<DeviceRow & { key: 'device' }, 'device'>
-  declare outbox: Table<OutboxRow, string>
-  declare events: Table<EventRow, string>
-  declare conversations: Table<ConversationRow, string>
-  declare people: Table<PersonRow, string>
-  declare drafts: Table<DraftRow, string>
+  declare device: Table<Tables['device'], string>
+  declare outbox: Table<Tables['outbox'], string>
+  declare events: Table<Tables['events'], string>
+  declare conversations: Table<Tables['conversations'], string>
+  declare people: Table<Tables['people'], string>
+  declare drafts: Table<Tables['drafts'], string>
+  declare aside: Table<Tables['aside'], string>
 
   /** @param account the user's id on the server */
   constructor(account: string) {
-    super(`tidemark:${account}`, { chromeTransactionDurability: 'strict', autoOpen: false, cache: 'immutable' })
-    this.version(1).stores({
-      device: 'key',
-      outbox: 'id, &order, state, conversation',
-      events: 'id, [conversation+place], [conversation+drawn+place], target',
-      conversations: 'id, activity',
-      people: 'handle',
-      drafts: 'conversation',
-    })
+    super(databaseName(account), { chromeTransactionDurability: 'strict', autoOpen: false, cache: 'immutable' })
+    this.version(1).stores(stores)
   }
 }
+
+export const databaseName = (account: string): string => `tidemark:${account}`
+
+const stores = Object.fromEntries(
+  Object.entries(SCHEMA).map(([table, indexes]) => [table, indexes.join(', ')]),
+) as Record<TableName, string>

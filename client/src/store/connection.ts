@@ -1,0 +1,256 @@
+/**
+ * Keeps one database usable: opens it, notices when it hangs or is gone, opens it again, and never lets anything be
+ * written into a database that is not the one that was lost.
+ */
+import Dexie, { RangeSet } from 'dexie'
+import { newDevice } from '#engine/device-scripts.ts'
+import type { Clock } from '#engine/ports.ts'
+import type { Account } from '#protocol/http.ts'
+import type { StorageStatus } from '../session/status.ts'
+import type { Database } from './database.ts'
+import { failureOf } from './failures.ts'
+
+/** Remembers, outside of IndexedDB, that this browser keeps a database for an account. */
+export interface Sentinel {
+  isSet(): boolean
+  set(): void
+  clear(): void
+}
+
+export interface ConnectionOptions {
+  account: Account
+  sentinel: Sentinel
+  clock: Pick<Clock, 'after'>
+  onStatus: (status: StorageStatus) => void
+}
+
+/** An operation that is silent for so long will not come back by itself. */
+const SILENCE_TICKS = 10
+const TICK_MS = 1000
+const BACKOFF_MS = { first: 100, cap: 30_000 }
+
+type State =
+  | { at: 'closed' }
+  | { at: 'open' }
+  | { at: 'opening'; opened: Promise<boolean> }
+  /** waits before it tries again */
+  | { at: 'down'; retry: () => void }
+  /** a newer app has the database, or this one was closed: for good */
+  | { at: 'ended' }
+
+export type Outcome<T> = { done: T } | { failed: 'full' | 'unavailable' }
+
+export class Connection {
+  readonly #db: Database
+  readonly #options: ConnectionOptions
+  #state: State = { at: 'closed' }
+  #failures = 0
+  #status: StorageStatus = 'ok'
+  /** this page has seen the device's row: if it is gone, it was cleared */
+  #known = false
+
+  constructor(db: Database, options: ConnectionOptions) {
+    this.#db = db
+    this.#options = options
+    db.on('versionchange', (event) => {
+      // what the newer app needs must not wait for this tab, and this one must not write as it used to
+      this.#end(event.newVersion === null ? 'cleared' : 'updated-elsewhere')
+      return false
+    })
+    db.on('close', () => this.#lost())
+    db.on('blocked', () => this.#tell('unavailable'))
+  }
+
+  /** Whether it may be used now. */
+  async open(): Promise<boolean> {
+    switch (this.#state.at) {
+      case 'open':
+        return true
+      case 'opening':
+        return this.#state.opened
+      case 'down':
+      case 'ended':
+        return false
+      case 'closed':
+        return this.#open()
+    }
+  }
+
+  /** One transaction. A connection that was lost is opened again and the transaction made once more. */
+  async use<T>(transaction: () => Promise<T>): Promise<Outcome<T>> {
+    if (!(await this.open())) return { failed: 'unavailable' }
+    const first = await this.#attempt(transaction)
+    if ('done' in first || first.failed === 'full') return first
+    if (first.hung || !(await this.#reopen())) return { failed: 'unavailable' }
+    const second = await this.#attempt(transaction)
+    if ('done' in second || second.failed === 'full') return second
+    this.#down()
+    return { failed: 'unavailable' }
+  }
+
+  /** The page is looked at again, or came back from the browser's cache: is the database still there? */
+  async probe(): Promise<void> {
+    if (this.#state.at === 'down') this.#state.retry()
+    else await this.use(() => this.#db.transaction('rw!', ['drafts'], () => this.#db.drafts.delete('')))
+  }
+
+  /** For good. */
+  close(): void {
+    if (this.#state.at === 'ended') return
+    this.#state = { at: 'ended' }
+    this.#db.close({ disableAutoOpen: true })
+  }
+
+  /** Signed out: everything kept for this account goes. */
+  async destroy(): Promise<void> {
+    this.close()
+    this.#options.sentinel.clear()
+    await this.#db.delete({ disableAutoOpen: true })
+  }
+
+  async #attempt<T>(
+    transaction: () => Promise<T>,
+  ): Promise<{ done: T } | { failed: 'full' | 'unavailable'; hung?: true }> {
+    const watch = this.#watch()
+    try {
+      const done = await Promise.race([transaction(), watch.hung])
+      if (done === HUNG) {
+        this.#down()
+        return { failed: 'unavailable', hung: true }
+      }
+      this.#failures = 0
+      if (this.#status === 'full' || this.#status === 'unavailable') this.#tell('ok')
+      return { done: done as T }
+    } catch (error) {
+      const failure = failureOf(error)
+      if (failure?.failed === 'full') {
+        this.#tell('full')
+        return { failed: 'full' }
+      }
+      if (failure) return { failed: 'unavailable' }
+      throw error
+    } finally {
+      watch.stop()
+    }
+  }
+
+  /** Ticks instead of one long wait: a machine that slept has not been silent. */
+  #watch(): { hung: Promise<typeof HUNG>; stop: () => void } {
+    let stop = () => {}
+    const hung = new Promise<typeof HUNG>((resolve) => {
+      let ticks = 0
+      const tick = () => {
+        ticks += 1
+        if (ticks >= SILENCE_TICKS) resolve(HUNG)
+        else stop = this.#options.clock.after(TICK_MS, tick)
+      }
+      stop = this.#options.clock.after(TICK_MS, tick)
+    })
+    return { hung, stop: () => stop() }
+  }
+
+  #open(): Promise<boolean> {
+    const opened = this.#tryOpen()
+    this.#state = { at: 'opening', opened }
+    return opened
+  }
+
+  async #reopen(): Promise<boolean> {
+    if (this.#state.at === 'open') {
+      this.#db.close({ disableAutoOpen: false })
+      return this.#open()
+    }
+    return this.open()
+  }
+
+  async #tryOpen(): Promise<boolean> {
+    const watch = this.#watch()
+    try {
+      const opening = this.#db.open().then(() => this.#check())
+      const usable = await Promise.race([opening, watch.hung])
+      if (usable === HUNG) {
+        opening.catch(() => {})
+        this.#down()
+        return false
+      }
+      if (!usable || this.#isEnded()) return false
+      this.#state = { at: 'open' }
+      if (this.#status === 'unavailable') this.#tell('ok')
+      // live queries that met a closed database look again
+      Dexie.on.storagemutated.fire({ all: new RangeSet(-Infinity, [[]] as never) } as never)
+      return true
+    } catch (error) {
+      if (this.#isEnded()) return false
+      const failure = failureOf(error)
+      if (!failure) throw error
+      this.#down(failure.failed === 'full' ? 'full' : 'unavailable')
+      return false
+    } finally {
+      watch.stop()
+    }
+  }
+
+  #isEnded(): boolean {
+    return this.#state.at === 'ended'
+  }
+
+  /** Whether this is the database that this app may write to; makes the device's row where there shall be none. */
+  async #check(): Promise<boolean> {
+    const db = this.#db
+    if (db.backendDB().version > db.verno * 10) {
+      // an older app over a newer database: Dexie would open it and write rows as they used to be
+      this.#end('updated-elsewhere')
+      return false
+    }
+    const { account, sentinel } = this.#options
+    const isLost = this.#known || sentinel.isSet()
+    const isNew = await db.transaction('rw!', ['device'], async () => {
+      const row = await db.device.get('device')
+      if (row && row.account.device.id === account.device.id) return false
+      // signed in again: the same user's database, under a new device
+      const { paused: _paused, ...kept } = row ?? newDevice(account)
+      await db.device.put({ key: 'device', ...kept, account })
+      return row === undefined
+    })
+    this.#known = true
+    sentinel.set()
+    if (isNew && isLost) this.#tell('cleared')
+    return true
+  }
+
+  /** The browser closed it: cleared, damaged, or its process died. */
+  #lost(): void {
+    if (this.#state.at !== 'open') return
+    this.#db.close({ disableAutoOpen: false })
+    this.#state = { at: 'closed' }
+    void this.open()
+  }
+
+  #down(status: 'full' | 'unavailable' = 'unavailable'): void {
+    if (this.#isEnded()) return
+    this.#db.close({ disableAutoOpen: false })
+    this.#tell(status)
+    const retry = () => {
+      cancel()
+      if (this.#state.at !== 'down') return
+      this.#state = { at: 'closed' }
+      void this.open()
+    }
+    const cancel = this.#options.clock.after(Math.min(BACKOFF_MS.first * 2 ** this.#failures, BACKOFF_MS.cap), retry)
+    this.#failures += 1
+    this.#state = { at: 'down', retry }
+  }
+
+  #end(status: StorageStatus): void {
+    this.close()
+    this.#tell(status)
+  }
+
+  #tell(status: StorageStatus): void {
+    if (this.#status === status) return
+    this.#status = status
+    this.#options.onStatus(status)
+  }
+}
+
+const HUNG = Symbol('hung')

@@ -1,0 +1,67 @@
+/** The store's port over IndexedDB: one database an account, used by all tabs. */
+import type { Store, Written } from '#engine/ports.ts'
+import type { Script, TableName } from '#engine/script.ts'
+import { storeOver } from '#engine/store-over.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
+import { Database, databaseName } from './database.ts'
+import { runScript } from './run-script.ts'
+
+export interface DeviceStore {
+  store: Store
+  /** for live queries; the same object for as long as the store is open */
+  database: Database
+  /** Resolves when it is open, `false` where it cannot be opened now (it is tried again). */
+  open(): Promise<boolean>
+  /** To be called when the page comes into sight again. */
+  probe(): Promise<void>
+  close(): void
+  /** Closes, and removes everything kept for this account. */
+  destroy(): Promise<void>
+}
+
+export function dexieStore(options: ConnectionOptions): DeviceStore {
+  const { user } = options.account
+  const database = new Database(user.id)
+  const connection = new Connection(database, options)
+  const tabs = new BroadcastChannel(`${databaseName(user.id)}:outbox`)
+  const listeners = new Set<() => void>()
+  const tell = () => {
+    for (const listener of [...listeners]) listener()
+  }
+  tabs.onmessage = tell
+
+  const run = async <T extends object>(
+    mode: 'read' | 'write',
+    tables: readonly TableName[],
+    script: () => Script<Written<T>>,
+  ): Promise<Written<T>> => {
+    const outcome = await connection.use(() => runScript(database, { mode, tables, script }))
+    return 'done' in outcome ? outcome.done : outcome
+  }
+
+  const store = storeOver(run, {
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    grew() {
+      tell()
+      tabs.postMessage('grew')
+    },
+  })
+  const close = () => {
+    tabs.close()
+    connection.close()
+  }
+  return {
+    store,
+    database,
+    open: () => connection.open(),
+    probe: () => connection.probe(),
+    close,
+    async destroy() {
+      tabs.close()
+      await connection.destroy()
+    },
+  }
+}

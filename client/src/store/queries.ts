@@ -1,0 +1,344 @@
+/**
+ * What screens read. Each is bounded, uses an index and nothing but Dexie's own reads, so that a live query sees just
+ * the rows that it depends on.
+ */
+
+import { ownMark } from '#engine/membership.ts'
+import type {
+  ConversationItem,
+  ConversationRow,
+  DraftRow,
+  EventRow,
+  OutboxRow,
+  PersonRow,
+  TimelineItem,
+} from '#engine/model.ts'
+import {
+  conversationAsShown,
+  conversationItem,
+  isRefused,
+  isSmall,
+  isWaiting,
+  pendingItem,
+  timeline,
+  type Viewer,
+} from '#engine/optimistic.ts'
+import type { Member } from '#protocol/http.ts'
+import { type ConversationId, directConversation, type Handle, isDirect, type OpId, peerOf } from '#protocol/ids.ts'
+import type { Database } from './database.ts'
+
+/** Pending rows of one conversation in the order in which they were made. */
+async function pendingOf(db: Database, id: ConversationId): Promise<OutboxRow[]> {
+  const rows = await db.outbox.where('pending').equals(id).toArray()
+  return rows.sort((a, b) => a.order - b.order)
+}
+
+/** The list of conversations: pinned ones first, then by activity. Those with nothing in them are left out. */
+export async function listConversations(db: Database, viewer: Viewer & { now: number }): Promise<ConversationItem[]> {
+  const [rows, pending, drafts] = await Promise.all([
+    db.conversations.toArray(),
+    db.outbox.where('pending').aboveOrEqual('').toArray(),
+    db.drafts.toArray(),
+  ])
+  const waiting = grouped(pending.sort((a, b) => a.order - b.order))
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const texts = new Map(drafts.filter((row) => row.text && !row.editing).map((row) => [row.conversation, row]))
+  const ids = new Set([...byId.keys(), ...waiting.keys(), ...texts.keys()])
+  ids.delete('')
+  const shown = [...ids].filter(
+    (id) => byId.get(id)?.last || byId.get(id)?.kind === 'group' || isStarted(waiting.get(id)) || texts.get(id),
+  )
+  const lasts = rows.flatMap((row) => row.last?.id ?? [])
+  const peers = shown.flatMap((id) => peerOf(id, viewer.self) ?? [])
+  const [events, people, held] = await Promise.all([
+    db.events.bulkGet(lasts),
+    db.people.bulkGet(peers),
+    heldOf(db, pending),
+  ])
+  const lastOf = new Map(events.flatMap((event) => (event ? [[event.conversation, event] as const] : [])))
+  const personOf = new Map(people.flatMap((person) => (person ? [[person.handle, person] as const] : [])))
+  const items = shown.map((id) =>
+    conversationItem(
+      {
+        id,
+        row: byId.get(id),
+        last: lastOf.get(id),
+        pending: waiting.get(id) ?? [],
+        held,
+        draft: texts.get(id),
+        people: personOf,
+        now: viewer.now,
+      },
+      viewer,
+    ),
+  )
+  return items.sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.activity - a.activity)
+}
+
+/** Those of these ops whose event is here already. One that was never handed over has none. */
+async function heldOf(db: Database, pending: readonly OutboxRow[]): Promise<Set<OpId>> {
+  const ids = pending.filter(({ state }) => state !== 'waiting').map(({ id }) => id)
+  return new Set((await db.events.bulkGet(ids)).flatMap((event) => event?.id ?? []))
+}
+
+/** Something was said or made in it. */
+const isStarted = (pending: readonly OutboxRow[] | undefined): boolean =>
+  pending?.some(
+    ({ op, dismissed }) => !dismissed && (op.kind === 'message' || op.kind === 'group' || op.kind === 'join'),
+  ) === true
+
+function grouped(rows: readonly OutboxRow[]): Map<ConversationId | '', OutboxRow[]> {
+  const groups = new Map<ConversationId | '', OutboxRow[]>()
+  for (const row of rows) {
+    const key = row.conversation ?? ''
+    const group = groups.get(key)
+    if (group) group.push(row)
+    else groups.set(key, [row])
+  }
+  return groups
+}
+
+/** What a conversation's frame shows. */
+export interface ConversationHead {
+  id: ConversationId
+  kind: 'dm' | 'group' | 'self'
+  /** the other's name, the group's title; empty for notes to self */
+  title: string
+  hueSeed: string
+  peer?: Handle
+  members: Member[]
+  /** by handle: members and whoever else this device has a name for among them */
+  names: Record<Handle, string>
+  /** no longer a member */
+  former: boolean
+  blocked: boolean
+  unread: number
+  /** newest position that the server told of, and the own mark as this device knows it */
+  head: number
+  mark: number
+  /** made on this device, and the server does not know it yet */
+  unsent: boolean
+}
+
+/** `undefined`: nobody ever heard of it here (a group that is not held; a direct one exists with anybody). */
+export async function conversationHead(
+  db: Database,
+  viewer: Viewer,
+  id: ConversationId,
+): Promise<ConversationHead | undefined> {
+  const [row, pending] = await Promise.all([db.conversations.get(id), pendingOf(db, id)])
+  const peer = peerOf(id, viewer.self)
+  if (!row && !isStarted(pending) && peer === undefined) return undefined
+  const shown = conversationAsShown(id, row, pending, viewer.self)
+  const people = await db.people.bulkGet(shown.members.map(({ user }) => user))
+  const names: Record<Handle, string> = Object.fromEntries(
+    shown.members.map(({ user }, index) => [user, people[index]?.name ?? user]),
+  )
+  const isSelf = id === directConversation(viewer.self, viewer.self)
+  const person = people.find((other) => other?.handle === peer)
+  return {
+    id,
+    kind: isSelf ? 'self' : shown.kind,
+    title: isSelf ? '' : peer === undefined ? (shown.title ?? '') : (names[peer] ?? peer),
+    hueSeed: isSelf || peer === undefined ? id : (person?.id ?? peer),
+    ...(peer !== undefined && !isSelf && { peer }),
+    members: shown.members,
+    names,
+    former: shown.left !== undefined,
+    blocked: !isSelf && person?.blocked === true,
+    unread: shown.unread,
+    head: shown.head,
+    mark: ownMark(shown),
+    unsent: shown.asOf === 0 && shown.head === 0,
+  }
+}
+
+/** A run of lines. At most one of `before` and `around`; without them the newest. */
+export interface WindowWish {
+  /** lines; what is pending comes on top */
+  limit: number
+  /** a place: what lies before it (exclusive) */
+  before?: number
+  /** a place: as much before it as behind it */
+  around?: number
+  /** a place: everything from there (inclusive) to the end; `limit` then counts what comes before it */
+  from?: number
+}
+
+export interface TimelineWindow {
+  /** oldest first; behind the confirmed ones what is pending, where the window reaches the end */
+  items: TimelineItem[]
+  /** on this device there are older ones, and newer ones */
+  olderHere: boolean
+  newerHere: boolean
+  /** older ones are on the server and not here: all older ones, or a gap before the first item shown */
+  olderOnServer: boolean
+  /** the first item is the first that may be seen */
+  fromStart: boolean
+  /** the oldest message of others behind the own mark, wherever it is */
+  firstUnread?: { id: OpId; place: number }
+}
+
+const drawn = (db: Database, id: ConversationId, from: number, to: number, open = { from: false, to: false }) =>
+  db.events.where('[conversation+drawn+place]').between([id, 1, from], [id, 1, to], !open.from, !open.to)
+
+export async function timelineWindow(
+  db: Database,
+  viewer: Viewer,
+  id: ConversationId,
+  wish: WindowWish,
+): Promise<TimelineWindow> {
+  const [row, pending] = await Promise.all([db.conversations.get(id), pendingOf(db, id)])
+  const { events, newerHere, olderHere } = await linesOf(db, id, wish)
+  const first = events[0]
+  const held = await heldOf(db, pending)
+  const items = timeline({ conversation: row, events, pending, held, atEnd: !newerHere }, viewer)
+  const unread = row && row.unread > 0 ? await firstUnreadOf(db, row) : undefined
+  const olderOnServer = row !== undefined && lacksBefore(row, first)
+  return {
+    items,
+    olderHere,
+    newerHere,
+    olderOnServer,
+    fromStart: !olderHere && !olderOnServer,
+    ...(unread && { firstUnread: { id: unread.id, place: unread.place } }),
+  }
+}
+
+async function linesOf(db: Database, id: ConversationId, { limit, before, around, from }: WindowWish) {
+  const middle = around ?? from ?? before
+  if (middle === undefined) {
+    const newest = await drawn(db, id, -Infinity, Infinity)
+      .reverse()
+      .limit(limit + 1)
+      .toArray()
+    return { events: newest.slice(0, limit).reverse(), olderHere: newest.length > limit, newerHere: false }
+  }
+  const half = around === undefined ? limit : Math.ceil(limit / 2)
+  const [older, rest] = await Promise.all([
+    drawn(db, id, -Infinity, middle, { from: false, to: true })
+      .reverse()
+      .limit(half + 1)
+      .toArray(),
+    before !== undefined && around === undefined && from === undefined
+      ? drawn(db, id, middle, Infinity).limit(1).toArray()
+      : around !== undefined
+        ? drawn(db, id, middle, Infinity)
+            .limit(half + 1)
+            .toArray()
+        : drawn(db, id, middle, Infinity).toArray(),
+  ])
+  const behind = around !== undefined ? rest.slice(0, half) : from !== undefined ? rest : []
+  return {
+    events: [...older.slice(0, half).reverse(), ...behind],
+    olderHere: older.length > half,
+    newerHere: rest.length > behind.length,
+  }
+}
+
+/** Whether what may be seen right before this line is not held. */
+function lacksBefore(row: ConversationRow, first: EventRow | undefined): boolean {
+  const top = first?.position ?? (first ? Math.floor(first.place) + 1 : row.head + 1)
+  const interval = row.held.findLast(([from]) => from < top)
+  const lowest = row.spans.reduce((low, [from]) => Math.min(low, from), Infinity)
+  if (!interval) return top > lowest && anyVisible(row, lowest, top - 1)
+  // what lies between the line and the interval below it
+  if (interval[1] < top - 1 && anyVisible(row, interval[1] + 1, top - 1)) return true
+  return interval[0] > lowest && anyVisible(row, lowest, interval[0] - 1)
+}
+
+const anyVisible = (row: ConversationRow, from: number, to: number): boolean =>
+  from <= to && row.spans.some(([low, high]) => low <= to && (high === null || high >= from))
+
+async function firstUnreadOf(db: Database, row: ConversationRow): Promise<EventRow | undefined> {
+  return db.events
+    .where('[conversation+foreign]')
+    .between([row.id, ownMark(row) + 1], [row.id, Infinity], true, true)
+    .first()
+}
+
+/** What one conversation has in the outbox. */
+export interface OutboxGroup {
+  /** empty for what belongs to none */
+  conversation: ConversationId | ''
+  /** as the list names it */
+  title: string
+  kind: 'dm' | 'group' | 'self' | 'none'
+  /** oldest first: what waits or was refused */
+  items: OutboxItem[]
+  /** read marks, reactions and the like that wait */
+  small: number
+}
+
+export interface OutboxItem {
+  row: OutboxRow
+  /** the op as a line of its own; for an edit or removal `undefined` */
+  line?: TimelineItem
+  refused: boolean
+  /** ms, when it was made */
+  since: number
+}
+
+/** By conversation, those with the oldest op first. */
+export async function outboxGroups(db: Database, viewer: Viewer): Promise<OutboxGroup[]> {
+  const rows = (await db.outbox.where('pending').aboveOrEqual('').toArray()).sort((a, b) => a.order - b.order)
+  const open = grouped(rows.filter((row) => isWaiting(row) || isRefused(row)))
+  const ids = [...open.keys()]
+  const [conversations, people] = await Promise.all([
+    db.conversations.bulkGet(ids),
+    db.people.bulkGet(ids.map((id) => peerOf(id, viewer.self) ?? '')),
+  ])
+  return ids.map((id, index) => {
+    const ops = open.get(id) ?? []
+    const shown = id === '' ? undefined : conversationAsShown(id, conversations[index], ops, viewer.self)
+    const isSelf = id === directConversation(viewer.self, viewer.self)
+    const peer = peerOf(id, viewer.self)
+    return {
+      conversation: id,
+      title: isSelf ? '' : peer === undefined ? (shown?.title ?? '') : (people[index]?.name ?? peer),
+      kind: id === '' ? 'none' : isSelf ? 'self' : isDirect(id) ? 'dm' : 'group',
+      items: ops.filter((row) => !isSmall(row) || isRefused(row)).map((row) => outboxItem(row, viewer)),
+      small: ops.filter((row) => isSmall(row) && !isRefused(row)).length,
+    }
+  })
+}
+
+function outboxItem(row: OutboxRow, viewer: Viewer): OutboxItem {
+  const line = pendingItem(row, viewer)
+  return { row, ...(line.line.kind !== 'unknown' && { line }), refused: isRefused(row), since: row.op.at }
+}
+
+/** Messages that have not reached the server, those that it refused, and all ops of any kind that have not. */
+export async function waitingCount(db: Database): Promise<{ waiting: number; refused: number; all: number }> {
+  const rows = await db.outbox.where('pending').aboveOrEqual('').toArray()
+  const waiting = rows.filter(isWaiting)
+  return {
+    waiting: waiting.filter(({ op }) => op.kind === 'message').length,
+    refused: rows.filter((row) => isRefused(row) && row.op.kind === 'message').length,
+    all: waiting.length,
+  }
+}
+
+export const draft = (db: Database, id: ConversationId): Promise<DraftRow | undefined> => db.drafts.get(id)
+
+/** People known here whose handle or a word of whose name begins so; all where it is empty. At most 50. */
+export async function people(db: Database, prefix: string): Promise<PersonRow[]> {
+  const wanted = prefix.trim().toLowerCase().replace(/^@/, '')
+  const rows = await db.people.filter((person) => matches(person, wanted)).toArray()
+  return rows.sort((a, b) => a.name.localeCompare(b.name)).slice(0, 50)
+}
+
+const matches = (person: PersonRow, wanted: string): boolean =>
+  person.handle.startsWith(wanted) ||
+  person.name
+    .toLowerCase()
+    .split(/\s+/)
+    .some((word) => word.startsWith(wanted)) ||
+  person.name.toLowerCase().startsWith(wanted)
+
+/** Messages and conversations not read; muted ones count silently: they are not in `conversations`. */
+export async function unreadTotals(db: Database, now: number): Promise<{ messages: number; conversations: number }> {
+  const rows = await db.conversations.where('unread').above(0).toArray()
+  const loud = rows.filter(({ prefs }) => (prefs.muted ?? 0) <= now && !prefs.archived)
+  return { messages: loud.reduce((sum, row) => sum + row.unread, 0), conversations: loud.length }
+}
