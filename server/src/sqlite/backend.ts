@@ -1,0 +1,72 @@
+/** The store's own side: one connection, batches of requests in, their answers out, both as text. */
+import type { CoreSettings } from '#core/ports.ts'
+import type { Request } from '#core/requests.ts'
+import { checkpoint, framesBehind, openDatabase } from './database.ts'
+import { sqliteEnv } from './env.ts'
+import { type GroupCommitParts, groupCommit, type Handle } from './group-commit.ts'
+import { packReply } from './reply.ts'
+import { SqliteTx } from './tx.ts'
+
+export interface BackendOptions {
+  /** made where it is missing */
+  directory: string
+  settings: CoreSettings
+}
+
+/** Pages that wait in the write-ahead log before they are brought home. */
+const CHECKPOINT_FRAMES = 2000
+/** Several removals share a checkpoint, which makes the last copy of their texts go. */
+const ERASE_WITHIN_MS = 100
+const RETRY_MS = 1000
+
+export class Backend {
+  readonly #parts: GroupCommitParts
+  readonly #closeDatabase: () => void
+  #erasing: NodeJS.Timeout | undefined
+
+  /** @throws DirectoryInUse, NewerDatabase, or what SQLite says */
+  constructor({ directory, settings }: BackendOptions, handle: Handle) {
+    const { db, close } = openDatabase(directory)
+    this.#closeDatabase = close
+    this.#parts = { db, tx: new SqliteTx(db), env: sqliteEnv(db, settings), handle }
+  }
+
+  /**
+   * Every batch is a JSON array of requests; all are answered by one commit, which is on disk when this returns.
+   * @throws what must end the process
+   */
+  run(batches: readonly string[]): string {
+    const requests = batches.flatMap((batch) => JSON.parse(batch) as Request[])
+    const { results, news, erased } = groupCommit(this.#parts, requests)
+    if (erased) this.#eraseSoon(ERASE_WITHIN_MS)
+    return packReply(results, news)
+  }
+
+  /** To be called when the answers are on their way: nobody waits for it. */
+  maintain(): void {
+    if (framesBehind(this.#parts.db) >= CHECKPOINT_FRAMES) this.#checkpoint('PASSIVE')
+  }
+
+  #eraseSoon(ms: number): void {
+    this.#erasing ??= setTimeout(() => {
+      this.#erasing = undefined
+      if (!this.#checkpoint('TRUNCATE')) this.#eraseSoon(RETRY_MS)
+    }, ms)
+  }
+
+  /** Where the disk is full it is tried again later; all that matters is in the log already. */
+  #checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): boolean {
+    try {
+      return checkpoint(this.#parts.db, mode)
+    } catch (error) {
+      if ((error as { code?: string }).code === 'SQLITE_FULL') return false
+      throw error
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#erasing)
+    this.#checkpoint('TRUNCATE')
+    this.#closeDatabase()
+  }
+}

@@ -1,0 +1,70 @@
+/** An event that has a place, as columns. */
+import type { MessageEvent, PlacedEvent } from '#protocol/event.ts'
+import type { Accounts } from './accounts.ts'
+import { eventKinds } from './codes.ts'
+import type { Conversations } from './conversations.ts'
+import { uuidFromHex } from './uuid.ts'
+
+/** To be selected in this order, from `events e`. */
+export const EVENT_COLUMNS =
+  'e.conversation, e.position, lower(hex(e.id)), e.kind, e.author, e.at, e.received, e.removed, e.text, e.rest'
+
+export type EventColumns = [
+  conversation: number,
+  position: number,
+  id: string,
+  kind: number,
+  author: number,
+  at: number,
+  received: number,
+  removed: number,
+  text: string | null,
+  rest: string | null,
+]
+
+/** What has no column of its own, as JSON; `null` for a plain message. */
+export function restOf(event: PlacedEvent): string | null {
+  let rest: Record<string, unknown> | undefined
+  for (const field in event) {
+    switch (field) {
+      case 'id':
+      case 'kind':
+      case 'at':
+      case 'conversation':
+      case 'by':
+      case 'received':
+      case 'position':
+      case 'text':
+      case 'removed':
+        break
+      default:
+        rest ??= {}
+        rest[field] = event[field as keyof PlacedEvent]
+    }
+  }
+  return rest === undefined ? null : JSON.stringify(rest)
+}
+
+/** `rest` of a message that was removed: all but its files. */
+export function withoutFiles(rest: string | null): string | null {
+  if (rest === null) return null
+  const { files: _, ...kept } = JSON.parse(rest) as Partial<MessageEvent>
+  return Object.keys(kept).length === 0 ? null : JSON.stringify(kept)
+}
+
+export function eventFrom(columns: EventColumns, accounts: Accounts, conversations: Conversations): PlacedEvent {
+  const [conversation, position, id, kind, author, at, received, removed, text, rest] = columns
+  const event: Record<string, unknown> = {
+    id: uuidFromHex(id),
+    kind: eventKinds.decode(kind),
+    at,
+    conversation: conversations.idOf(conversation),
+    by: accounts.handleOf(author),
+    received,
+    position,
+  }
+  if (text !== null) event.text = text
+  if (rest !== null) Object.assign(event, JSON.parse(rest))
+  if (removed === 1) event.removed = true
+  return event as unknown as PlacedEvent
+}

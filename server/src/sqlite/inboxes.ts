@@ -1,0 +1,302 @@
+/**
+ * The users' inboxes. The newest entries of those that are in use are held in memory too, so that a session that reads
+ * on from where it was is answered without the database; whatever is not a plain continuation goes to the rows.
+ */
+import type { Database } from 'better-sqlite3'
+import type { Arrival, Delivery } from '#core/ports.ts'
+import { BEGINNING, type Cursor } from '#protocol/cursor.ts'
+import type { Entry, Event, PlacedEvent } from '#protocol/event.ts'
+import type { ConversationId, Handle } from '#protocol/ids.ts'
+import { utf8Length } from '#protocol/limits.ts'
+import type { Accounts } from './accounts.ts'
+import { MESSAGE } from './codes.ts'
+import type { Conversations } from './conversations.ts'
+import { EVENT_COLUMNS, type EventColumns, eventFrom } from './event-columns.ts'
+import { Generations } from './generations.ts'
+import type { Log } from './log.ts'
+
+interface TailEntry {
+  entry: Entry
+  bytes: number
+  superseded: boolean
+}
+
+interface Inbox {
+  readonly key: number
+  head: Cursor
+  /** entries, once anybody asked */
+  length: number | undefined
+  /** the newest entries, without a gap */
+  tail: TailEntry[]
+  /** The entry before the tail: one that is there, or the beginning. */
+  before: Cursor
+  /** seq of the newest note of a key, as far as it was looked up */
+  latest: Map<string, number>
+}
+
+/** What all tails together may hold of text and overhead, in bytes. */
+const TAILS_BYTES = 48 * 1024 * 1024
+const TAIL_ENTRIES = 512
+/** Of an event beside its text and its rest, roughly, as JSON. */
+const ENVELOPE_BYTES = 260
+/** Rows fetched at a time, so that large texts are not read only to be left out. */
+const FETCH = 125
+
+type Row = [seq: number, entry: number, note: string | null, bare: number | null, ...EventColumns]
+
+export class Inboxes {
+  readonly #accounts: Accounts
+  readonly #conversations: Conversations
+  readonly #log: Log
+  readonly #inboxes = new Generations<Handle, Inbox>(20_000)
+  readonly #latestMoved = new Map<Inbox, Set<string>>()
+  #tailsBytes = 0
+  #entry = 0
+  #entryId = ''
+  readonly #sql
+
+  constructor(db: Database, accounts: Accounts, conversations: Conversations, log: Log) {
+    this.#accounts = accounts
+    this.#conversations = conversations
+    this.#log = log
+    this.#sql = {
+      head: db
+        .prepare<[number], [number, number]>('SELECT seq, entry FROM inbox WHERE user = ? ORDER BY seq DESC LIMIT 1')
+        .raw(),
+      append: db.prepare('INSERT INTO inbox (user, seq, entry, event, note, bare) VALUES (?, ?, ?, ?, ?, ?)'),
+      supersede: db.prepare('UPDATE inbox SET note = NULL WHERE user = ? AND seq = ?'),
+      latest: db.prepare<[number, string], number>('SELECT seq FROM latest WHERE user = ? AND key = ?').pluck(),
+      putLatest: db.prepare(
+        'INSERT INTO latest (user, key, seq) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq',
+      ),
+      entryAt: db.prepare<[number, number], number>('SELECT entry FROM inbox WHERE user = ? AND seq = ?').pluck(),
+      after: db
+        .prepare<[number, number, number], Row>(
+          `SELECT i.seq, i.entry, i.note, i.bare, ${EVENT_COLUMNS}
+           FROM inbox i LEFT JOIN events e ON e.event = i.event
+           WHERE i.user = ? AND i.seq > ? AND (i.event IS NOT NULL OR i.note IS NOT NULL)
+           ORDER BY i.seq LIMIT ?`,
+        )
+        .raw(),
+      arrivals: db
+        .prepare<[number, number, number, number], [number, number]>(
+          `SELECT e.conversation, max(e.position) FROM inbox i JOIN events e ON e.event = i.event
+           WHERE i.user = ? AND i.seq > ? AND i.seq <= ? AND e.kind = ${MESSAGE} AND e.author <> ?
+           GROUP BY e.conversation`,
+        )
+        .raw(),
+      count: db.prepare<[number], number>('SELECT count(*) FROM inbox WHERE user = ?').pluck(),
+      trim: db.prepare(
+        `DELETE FROM inbox WHERE user = ? AND seq < ? AND seq <> ?
+         AND seq NOT IN (SELECT value FROM json_each(?))`,
+      ),
+      fromEnd: db
+        .prepare<[number, number], number>('SELECT seq FROM inbox WHERE user = ? ORDER BY seq DESC LIMIT 1 OFFSET ?')
+        .pluck(),
+    }
+  }
+
+  #inbox(user: Handle): Inbox {
+    const known = this.#inboxes.get(user)
+    if (known !== undefined) return known
+    const key = this.#accounts.keyOf(user)
+    const found = this.#sql.head.get(key)
+    const head = found === undefined ? BEGINNING : { seq: found[0], id: entryIdOf(found[1]) }
+    const inbox: Inbox = { key, head, length: undefined, tail: [], before: head, latest: new Map() }
+    this.#inboxes.set(user, inbox)
+    return inbox
+  }
+
+  inboxHead(user: Handle): Cursor {
+    return this.#inbox(user).head
+  }
+
+  appendInbox(user: Handle, delivery: Delivery): void {
+    const inbox = this.#inbox(user)
+    const seq = inbox.head.seq + 1
+    if ('event' in delivery) {
+      const { event, bare } = delivery
+      this.#sql.append.run(inbox.key, seq, this.#entry, this.#log.keyOf(event), null, bare === true ? 1 : null)
+      this.#grow(inbox, seq, bare === true ? withoutText(event) : event)
+    } else {
+      const { note, supersedes } = delivery
+      this.#sql.append.run(inbox.key, seq, this.#entry, null, JSON.stringify(note), null)
+      if (supersedes !== undefined) this.#supersede(inbox, supersedes, seq)
+      this.#grow(inbox, seq, note)
+    }
+  }
+
+  #grow(inbox: Inbox, seq: number, event: Event): void {
+    const entry = { seq, id: this.#entryId, event }
+    const bytes = sizeOf(event)
+    inbox.head = { seq, id: this.#entryId }
+    if (inbox.length !== undefined) inbox.length += 1
+    inbox.tail.push({ entry, bytes, superseded: false })
+    this.#tailsBytes += bytes
+    if (inbox.tail.length > 2 * TAIL_ENTRIES) this.#cutTail(inbox, TAIL_ENTRIES)
+  }
+
+  #supersede(inbox: Inbox, key: string, seq: number): void {
+    const old = inbox.latest.get(key) ?? this.#sql.latest.get(inbox.key, key)
+    if (old !== undefined) {
+      this.#sql.supersede.run(inbox.key, old)
+      const inTail = inbox.tail[old - inbox.before.seq - 1]
+      if (inTail !== undefined) inTail.superseded = true
+    }
+    inbox.latest.set(key, seq)
+    const moved = this.#latestMoved.get(inbox)
+    if (moved === undefined) this.#latestMoved.set(inbox, new Set([key]))
+    else moved.add(key)
+  }
+
+  entryIdAt(user: Handle, seq: number): string | undefined {
+    const inbox = this.#inbox(user)
+    const { before, tail } = inbox
+    if (seq === before.seq) return before.id ?? undefined
+    if (seq > before.seq) return tail[seq - before.seq - 1]?.entry.id
+    const entry = this.#sql.entryAt.get(inbox.key, seq)
+    return entry === undefined ? undefined : entryIdOf(entry)
+  }
+
+  inboxAfter(user: Handle, after: number, max: { entries: number; bytes: number }): Entry[] {
+    const inbox = this.#inbox(user)
+    return after >= inbox.before.seq ? fromTail(inbox, after, max) : this.#fromRows(inbox, after, max)
+  }
+
+  #fromRows(inbox: Inbox, after: number, max: { entries: number; bytes: number }): Entry[] {
+    const entries: Entry[] = []
+    let bytes = 0
+    let from = after
+    while (entries.length < max.entries) {
+      const limit = Math.min(FETCH, max.entries - entries.length)
+      const rows = this.#sql.after.all(inbox.key, from, limit)
+      for (const row of rows) {
+        const entry = this.#entryFrom(row)
+        bytes += sizeOf(entry.event)
+        if (bytes > max.bytes && entries.length > 0) return entries
+        entries.push(entry)
+        from = entry.seq
+      }
+      if (rows.length < limit) break
+    }
+    return entries
+  }
+
+  #entryFrom([seq, entry, note, bare, ...columns]: Row): Entry {
+    const id = entryIdOf(entry)
+    if (note !== null) return { seq, id, event: JSON.parse(note) as Event }
+    const event = eventFrom(columns, this.#accounts, this.#conversations)
+    return { seq, id, event: bare === 1 ? withoutText(event) : event }
+  }
+
+  arrivals(user: Handle, after: number, upTo: number): Arrival[] {
+    const inbox = this.#inbox(user)
+    if (after < inbox.before.seq) {
+      return this.#sql.arrivals
+        .all(inbox.key, after, upTo, inbox.key)
+        .map(([conversation, position]) => ({ conversation: this.#conversations.idOf(conversation), position }))
+    }
+    const newest = new Map<ConversationId, number>()
+    const end = Math.min(upTo - inbox.before.seq, inbox.tail.length)
+    for (let i = after - inbox.before.seq; i < end; i++) {
+      const { event } = (inbox.tail[i] as TailEntry).entry
+      if (event.kind !== 'message' || event.by === user) continue
+      const known = newest.get(event.conversation)
+      if (known === undefined || known < event.position) newest.set(event.conversation, event.position)
+    }
+    return Array.from(newest, ([conversation, position]) => ({ conversation, position }))
+  }
+
+  inboxLength(user: Handle): number {
+    const inbox = this.#inbox(user)
+    inbox.length ??= this.#sql.count.get(inbox.key) ?? 0
+    return inbox.length
+  }
+
+  trimInbox(user: Handle, below: number, keep: readonly number[]): void {
+    const inbox = this.#inbox(user)
+    const { changes } = this.#sql.trim.run(inbox.key, below, inbox.head.seq, JSON.stringify(keep))
+    if (inbox.length !== undefined) inbox.length -= changes
+    // The entry at `below` is still there, and so can stand before what is left.
+    this.#cutTail(inbox, below - inbox.before.seq)
+  }
+
+  seqFromEnd(user: Handle, count: number): number | undefined {
+    if (count < 1) return undefined
+    return this.#sql.fromEnd.get(this.#inbox(user).key, count - 1)
+  }
+
+  /** What the tails hold of texts may be erased now: they are read from the rows again. */
+  dropTails(): void {
+    for (const inbox of this.#inboxes.values()) this.#dropTail(inbox)
+  }
+
+  #dropTail(inbox: Inbox): void {
+    this.#cutTail(inbox, inbox.tail.length)
+  }
+
+  #cutTail(inbox: Inbox, entries: number): void {
+    if (entries <= 0) return
+    const gone = inbox.tail.splice(0, entries)
+    for (const { bytes } of gone) this.#tailsBytes -= bytes
+    const last = gone.at(-1)?.entry
+    if (last !== undefined) inbox.before = { seq: last.seq, id: last.id }
+  }
+
+  flush(): void {
+    for (const [inbox, keys] of this.#latestMoved) {
+      for (const key of keys) this.#sql.putLatest.run(inbox.key, key, inbox.latest.get(key))
+    }
+    this.#latestMoved.clear()
+  }
+
+  /** @param entry what the entries of this commit have for an id */
+  begin(entry: number, entryId: string): void {
+    this.#entry = entry
+    this.#entryId = entryId
+    if (this.#tailsBytes > TAILS_BYTES) {
+      this.dropTails()
+      this.#tailsBytes = 0
+    }
+    this.#inboxes.turn()
+  }
+
+  forget(): void {
+    this.#latestMoved.clear()
+    this.#inboxes.clear()
+    this.#tailsBytes = 0
+  }
+}
+
+/** How the number that entries are kept with is told. */
+export const entryIdOf = (entry: number): string => entry.toString(36)
+
+function withoutText(event: PlacedEvent): PlacedEvent {
+  if (!('text' in event)) return event
+  const { text: _, ...bare } = event
+  return bare as PlacedEvent
+}
+
+/** Bytes of JSON, near enough to cut batches by. */
+function sizeOf(event: Event): number {
+  if (event.kind === 'message') {
+    const { text, files } = event
+    return ENVELOPE_BYTES + (text === undefined ? 0 : utf8Length(text)) + (files === undefined ? 0 : 640 * files.length)
+  }
+  if (event.kind === 'edit') return ENVELOPE_BYTES + (event.text === undefined ? 0 : utf8Length(event.text))
+  if (event.kind === 'roster' || event.kind === 'group') return ENVELOPE_BYTES + 48 * event.members.length
+  return ENVELOPE_BYTES
+}
+
+function fromTail({ tail, before }: Inbox, after: number, max: { entries: number; bytes: number }): Entry[] {
+  const entries: Entry[] = []
+  let bytes = 0
+  for (let i = after - before.seq; i < tail.length && entries.length < max.entries; i++) {
+    const { entry, bytes: size, superseded } = tail[i] as TailEntry
+    if (superseded) continue
+    bytes += size
+    if (bytes > max.bytes && entries.length > 0) break
+    entries.push(entry)
+  }
+  return entries
+}

@@ -1,0 +1,249 @@
+/** What was asked for (ops, kept for good) and what became of it (events, each at its place). */
+import type { Database } from 'better-sqlite3'
+import type { MessageRow, OpRow } from '#core/ports.ts'
+import type { PlacedEvent } from '#protocol/event.ts'
+import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
+import type { Accounts } from './accounts.ts'
+import { eventKinds, MESSAGE, reasons } from './codes.ts'
+import type { Conversations } from './conversations.ts'
+import { EVENT_COLUMNS, type EventColumns, eventFrom, restOf, withoutFiles } from './event-columns.ts'
+import { Generations } from './generations.ts'
+import { uuidBytes } from './uuid.ts'
+
+/** Who wrote the newest events of a conversation; `undefined` for what is no message. */
+interface Authors {
+  /** the position before the first of `by` */
+  before: number
+  by: (Handle | undefined)[]
+}
+
+const AUTHORS_KEPT = 256
+
+export class Log {
+  /** Text was erased since `begin`. */
+  erased = false
+  readonly #accounts: Accounts
+  readonly #conversations: Conversations
+  /** rowids of the events of this transaction */
+  readonly #placed = new Map<OpId, number>()
+  /** ops of this transaction, written at its end: most learn only then which event they became */
+  readonly #ops = new Map<OpId, OpRow>()
+  readonly #authors = new Generations<ConversationId, Authors>(20_000)
+  readonly #sql
+
+  constructor(db: Database, accounts: Accounts, conversations: Conversations) {
+    this.#accounts = accounts
+    this.#conversations = conversations
+    this.#sql = {
+      op: db
+        .prepare<[Buffer], [Handle, string, number, string | null, number | null]>(
+          `SELECT u.handle, d.id, o.turn, o.fingerprint, o.rejected
+           FROM ops o JOIN users u ON u.user = o.user JOIN devices d ON d.device = o.device WHERE o.id = ?`,
+        )
+        .raw(),
+      putOp: db.prepare(
+        `INSERT INTO ops (id, user, device, turn, fingerprint, rejected, event) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET user = excluded.user, device = excluded.device, turn = excluded.turn,
+           fingerprint = excluded.fingerprint, rejected = excluded.rejected, event = coalesce(excluded.event, event)`,
+      ),
+      handed: db.prepare<[number, Buffer], number>('SELECT turn FROM handed WHERE device = ? AND op = ?').pluck(),
+      putHanded: db.prepare('INSERT OR REPLACE INTO handed (device, op, turn) VALUES (?, ?, ?)'),
+      append: db.prepare(
+        `INSERT INTO events (conversation, position, id, kind, author, at, received, text, rest)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      eventOfOp: db.prepare<[Buffer], number | null>('SELECT event FROM ops WHERE id = ?').pluck(),
+      eventAt: db
+        .prepare<[number, number], number>('SELECT event FROM events WHERE conversation = ? AND position = ?')
+        .pluck(),
+      message: db
+        .prepare<[number], [number, number, number, number]>(
+          `SELECT conversation, position, author, removed FROM events WHERE event = ? AND kind = ${MESSAGE}`,
+        )
+        .raw(),
+      rest: db.prepare<[number], string | null>('SELECT rest FROM events WHERE event = ?').pluck(),
+      eraseMessage: db.prepare('UPDATE events SET text = NULL, rest = ?, removed = 1 WHERE event = ?'),
+      eraseEdit: db.prepare('UPDATE events SET text = NULL WHERE event = ?'),
+      forgetFingerprint: db.prepare(
+        'UPDATE ops SET fingerprint = NULL WHERE id = (SELECT id FROM events WHERE event = ?)',
+      ),
+      edits: db.prepare<[number], number>('SELECT event FROM edits WHERE target = ?').pluck(),
+      addEdit: db.prepare('INSERT INTO edits (target, event) VALUES (?, ?)'),
+      range: db
+        .prepare<[number, number, number, number], EventColumns>(
+          `SELECT ${EVENT_COLUMNS} FROM events e
+           WHERE e.conversation = ? AND e.position BETWEEN ? AND ? ORDER BY e.position DESC LIMIT ?`,
+        )
+        .raw(),
+      authors: db
+        .prepare<[number, number, number], number>(
+          `SELECT DISTINCT author FROM events
+           WHERE conversation = ? AND position > ? AND position <= ? AND kind = ${MESSAGE}`,
+        )
+        .pluck(),
+      reaction: db
+        .prepare<[number, number, string], number>(
+          'SELECT 1 FROM reactions WHERE target = ? AND user = ? AND emoji = ?',
+        )
+        .pluck(),
+      react: db.prepare('INSERT OR IGNORE INTO reactions (target, user, emoji) VALUES (?, ?, ?)'),
+      unreact: db.prepare('DELETE FROM reactions WHERE target = ? AND user = ? AND emoji = ?'),
+    }
+  }
+
+  op(id: OpId): OpRow | undefined {
+    const unwritten = this.#ops.get(id)
+    if (unwritten !== undefined) return unwritten
+    const found = this.#sql.op.get(uuidBytes(id))
+    if (found === undefined) return undefined
+    const [user, device, turn, fingerprint, rejected] = found
+    return { id, user, device, turn, fingerprint, ...(rejected !== null && { rejected: reasons.decode(rejected) }) }
+  }
+
+  putOp(op: OpRow): void {
+    this.#ops.set(op.id, op)
+  }
+
+  handedAt(device: string, op: OpId): number | undefined {
+    return this.#sql.handed.get(this.#accounts.deviceKey(device), uuidBytes(op))
+  }
+
+  putHanded(device: string, op: OpId, turn: number): void {
+    this.#sql.putHanded.run(this.#accounts.deviceKey(device), uuidBytes(op), turn)
+  }
+
+  appendEvent(event: PlacedEvent): void {
+    const { lastInsertRowid } = this.#sql.append.run(
+      this.#conversations.keyOf(event.conversation),
+      event.position,
+      uuidBytes(event.id),
+      eventKinds.encode(event.kind),
+      this.#accounts.keyOf(event.by),
+      event.at,
+      event.received,
+      ('text' in event ? event.text : undefined) ?? null,
+      restOf(event),
+    )
+    const key = Number(lastInsertRowid)
+    this.#placed.set(event.id, key)
+    if (event.kind === 'edit') this.#sql.addEdit.run(this.#mustFind(event.target), key)
+    this.#noteAuthor(event)
+  }
+
+  /** The rowid of an event that has a place. */
+  keyOf(event: PlacedEvent): number {
+    const key =
+      this.#placed.get(event.id) ?? this.#sql.eventAt.get(this.#conversations.keyOf(event.conversation), event.position)
+    if (key === undefined) throw new Error('no such event')
+    return key
+  }
+
+  #find(op: OpId): number | undefined {
+    return this.#placed.get(op) ?? this.#sql.eventOfOp.get(uuidBytes(op)) ?? undefined
+  }
+
+  #mustFind(op: OpId): number {
+    const key = this.#find(op)
+    if (key === undefined) throw new Error('no such message')
+    return key
+  }
+
+  message(id: OpId): MessageRow | undefined {
+    const key = this.#find(id)
+    const found = key === undefined ? undefined : this.#sql.message.get(key)
+    if (found === undefined) return undefined
+    const [conversation, position, author, removed] = found
+    return {
+      id,
+      conversation: this.#conversations.idOf(conversation),
+      position,
+      by: this.#accounts.handleOf(author),
+      removed: removed === 1,
+    }
+  }
+
+  erase(message: OpId): void {
+    this.flush()
+    const key = this.#mustFind(message)
+    this.#sql.eraseMessage.run(withoutFiles(this.#sql.rest.get(key) ?? null), key)
+    this.#sql.forgetFingerprint.run(key)
+    for (const edit of this.#sql.edits.all(key)) {
+      this.#sql.eraseEdit.run(edit)
+      this.#sql.forgetFingerprint.run(edit)
+    }
+    this.erased = true
+  }
+
+  events(
+    conversation: ConversationId,
+    { from, to, limit }: { from: number; to: number; limit: number },
+  ): PlacedEvent[] {
+    if (this.#conversations.conversation(conversation) === undefined) return []
+    return this.#sql.range
+      .all(this.#conversations.keyOf(conversation), from, to, limit)
+      .map((columns) => eventFrom(columns, this.#accounts, this.#conversations))
+  }
+
+  authors(conversation: ConversationId, after: number, upTo: number): Handle[] {
+    const recent = this.#authors.get(conversation)
+    if (recent !== undefined && after >= recent.before) {
+      const newest = recent.by.slice(after - recent.before, upTo - recent.before)
+      return [...new Set(newest)].filter((by) => by !== undefined)
+    }
+    if (this.#conversations.conversation(conversation) === undefined) return []
+    return this.#sql.authors
+      .all(this.#conversations.keyOf(conversation), after, upTo)
+      .map((author) => this.#accounts.handleOf(author))
+  }
+
+  #noteAuthor(event: PlacedEvent): void {
+    const by = event.kind === 'message' ? event.by : undefined
+    const recent = this.#authors.get(event.conversation)
+    if (recent === undefined || recent.before + recent.by.length + 1 !== event.position) {
+      this.#authors.set(event.conversation, { before: event.position - 1, by: [by] })
+      return
+    }
+    recent.by.push(by)
+    if (recent.by.length > 2 * AUTHORS_KEPT) {
+      recent.by.splice(0, AUTHORS_KEPT)
+      recent.before += AUTHORS_KEPT
+    }
+  }
+
+  reaction(target: OpId, by: Handle, emoji: string): boolean {
+    const key = this.#find(target)
+    return key !== undefined && this.#sql.reaction.get(key, this.#accounts.keyOf(by), emoji) !== undefined
+  }
+
+  putReaction(target: OpId, by: Handle, emoji: string, on: boolean): void {
+    const statement = on ? this.#sql.react : this.#sql.unreact
+    statement.run(this.#mustFind(target), this.#accounts.keyOf(by), emoji)
+  }
+
+  flush(): void {
+    for (const op of this.#ops.values()) {
+      this.#sql.putOp.run(
+        uuidBytes(op.id),
+        this.#accounts.keyOf(op.user),
+        this.#accounts.deviceKey(op.device),
+        op.turn,
+        op.fingerprint,
+        op.rejected === undefined ? null : reasons.encode(op.rejected),
+        this.#placed.get(op.id) ?? null,
+      )
+    }
+    this.#ops.clear()
+  }
+
+  begin(): void {
+    this.erased = false
+    this.#placed.clear()
+    this.#ops.clear()
+    this.#authors.turn()
+  }
+
+  forget(): void {
+    this.begin()
+    this.#authors.clear()
+  }
+}

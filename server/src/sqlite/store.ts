@@ -1,0 +1,107 @@
+/** The store as gateways see it, over a link to wherever the backend runs. */
+import type { Answer, Ask, Kind, Refused, Store } from '#core/requests.ts'
+import { Unavailable } from '#core/requests.ts'
+import type { Result } from './group-commit.ts'
+import type { Reply } from './reply.ts'
+
+export interface Link {
+  /** A JSON array of requests. */
+  post(batch: string): void
+  /** What was posted before is answered first. */
+  close(): Promise<void>
+}
+
+export interface LinkEvents {
+  /** Answers in the order in which requests were posted. */
+  reply(reply: Reply): void
+  /** The backend is gone, and nothing more will be answered. */
+  lost(error: Error): void
+}
+
+interface Waiting {
+  resolve(answer: unknown): void
+  reject(error: Error): void
+}
+
+export interface SqliteStoreOptions {
+  open(events: LinkEvents): Promise<Link>
+  /** The disk cannot be trusted any more, or the backend has a bug: the process is to end, and start again. */
+  onFatal(error: Error): void
+}
+
+type News = { users: string[]; revoked: string[] }
+
+export class SqliteStore implements Store {
+  #link: Link | undefined
+  readonly #onFatal: (error: Error) => void
+  #outgoing: unknown[] = []
+  #waiting: Waiting[] = []
+  #flushing = false
+  #ended: string | undefined
+  readonly #listeners = new Set<(news: News) => void>()
+
+  private constructor(onFatal: (error: Error) => void) {
+    this.#onFatal = onFatal
+  }
+
+  /** @throws what hinders the database from being opened, in words for whoever runs the server */
+  static async open({ open, onFatal }: SqliteStoreOptions): Promise<SqliteStore> {
+    const store = new SqliteStore(onFatal)
+    store.#link = await open({ reply: (reply) => store.#reply(reply), lost: (error) => store.#lost(error) })
+    return store
+  }
+
+  ask<K extends Kind>(kind: K, request: Ask<K>): Promise<Answer<K> | Refused> {
+    if (this.#ended !== undefined) return Promise.reject(new Unavailable(this.#ended))
+    return new Promise((resolve, reject) => {
+      this.#outgoing.push({ kind, ...request })
+      this.#waiting.push({ resolve: resolve as (answer: unknown) => void, reject })
+      if (this.#flushing) return
+      // What one turn of the loop brings goes over in one piece.
+      this.#flushing = true
+      setImmediate(() => this.#flush())
+    })
+  }
+
+  #flush(): void {
+    this.#flushing = false
+    if (this.#outgoing.length === 0) return
+    const batch = JSON.stringify(this.#outgoing)
+    this.#outgoing = []
+    this.#link?.post(batch)
+  }
+
+  #reply({ results, users, revoked }: Reply): void {
+    const answered = this.#waiting.splice(0, results.length)
+    answered.forEach(({ resolve, reject }, place) => {
+      const result = results[place] as Result
+      if ('answer' in result) resolve(result.answer)
+      else reject(result.error === 'unavailable' ? new Unavailable(result.message) : new Error(result.message))
+    })
+    if (users.length === 0 && revoked.length === 0) return
+    for (const listener of this.#listeners) listener({ users, revoked })
+  }
+
+  #lost(error: Error): void {
+    this.#end(`The store has failed: ${error.message}`)
+    this.#onFatal(error)
+  }
+
+  #end(reason: string): void {
+    this.#ended ??= reason
+    for (const { reject } of this.#waiting.splice(0)) reject(new Unavailable(reason))
+  }
+
+  onCommit(listener: (news: News) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended !== undefined) return
+    this.#ended = 'The store is closed.'
+    this.#flush()
+    await this.#link?.close()
+    this.#end(this.#ended)
+  }
+}
