@@ -2,6 +2,7 @@
 import { contentOf } from '#core/content.ts'
 import type { CoreSettings, Env } from '#core/ports.ts'
 import { DEFAULT_SETTINGS } from '#core/settings.ts'
+import { hashToken } from '../auth/token.ts'
 
 export interface ScriptedEnv extends Env {
   /** ms; set it to move the clock */
@@ -26,7 +27,7 @@ export function scriptedEnv(settings: Partial<CoreSettings> = {}, stream = 0): S
     },
     randomId: () => `00000000-0000-4${lane}-8000-${next()}`,
     fingerprint: contentOf,
-    tokenHash: (token) => `hash of ${token}`,
+    tokenHash: hashToken,
     settings: { ...DEFAULT_SETTINGS, ...settings },
   }
 }
