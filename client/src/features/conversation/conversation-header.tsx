@@ -1,0 +1,101 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { ChevronLeft, CloudOff, RefreshCw, WifiOff } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useLocation } from 'wouter'
+import { type ConnectionStatus, useStatus } from '../../session/status.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import type { ConversationHead } from './conversation.query.ts'
+import styles from './conversation-header.module.css'
+
+export function ConversationHeader({ head, title }: { head: ConversationHead; title: string }) {
+  const { t } = useLingui()
+  const [, navigate] = useLocation()
+  const connection = useStatus((status) => status.connection)
+  return (
+    <header className={styles.header}>
+      <span className={styles.back}>
+        <IconButton icon={ChevronLeft} name={t`Back to conversations`} onClick={() => navigate('/')} />
+      </span>
+      <Avatar name={title} seed={head.hueSeed} kind={head.kind === 'dm' ? 'person' : head.kind} size={40} />
+      <div className={styles.titles}>
+        <h2 className={styles.title} dir="auto">
+          {title}
+        </h2>
+        <p className={styles.subtitle}>{connectionLine(connection) ?? <Members head={head} />}</p>
+      </div>
+    </header>
+  )
+}
+
+/** What the connection has to say here; `undefined` where it is not news. */
+function connectionLine(connection: ConnectionStatus): ReactNode {
+  switch (connection.state) {
+    case 'live':
+    case 'connecting':
+      return undefined
+    case 'reconnecting':
+      return (
+        <Line icon={<RefreshCw size={13} strokeWidth={2} aria-hidden="true" />}>
+          <Trans>Connecting…</Trans>
+        </Line>
+      )
+    case 'unreachable':
+      return (
+        <Line icon={<WifiOff size={14} strokeWidth={1.9} aria-hidden="true" />}>
+          <Trans>Can't reach the server</Trans>
+        </Line>
+      )
+    case 'offline':
+      return (
+        <Line icon={<CloudOff size={14} strokeWidth={1.9} aria-hidden="true" />}>
+          <span className={styles.wide}>
+            <Trans>Offline. Messages will send later.</Trans>
+          </span>
+          <span className={styles.narrow}>
+            <Trans>Offline</Trans>
+          </span>
+        </Line>
+      )
+    case 'syncing':
+      return <Trans>Updating…</Trans>
+    case 'paused':
+      return connection.reason === 'signed-out' ? (
+        <Trans>Signed out on this device</Trans>
+      ) : (
+        <Trans>Update the app to send</Trans>
+      )
+  }
+}
+
+function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+  return (
+    <>
+      <span className={styles.icon}>{icon}</span>
+      {children}
+    </>
+  )
+}
+
+function Members({ head }: { head: ConversationHead }) {
+  switch (head.kind) {
+    case 'self':
+      return <Trans>Only you can see these</Trans>
+    case 'dm':
+      return <bdi>@{head.peer}</bdi>
+    case 'group': {
+      const names = head.members.join(', ')
+      return (
+        <span className={styles.members}>
+          <Plural value={head.members.length} one="# member" other="# members" />
+          {names !== '' && (
+            <>
+              {' · '}
+              <bdi>{names}</bdi>
+            </>
+          )}
+        </span>
+      )
+    }
+  }
+}

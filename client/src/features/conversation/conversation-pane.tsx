@@ -1,0 +1,30 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import type { ConversationHead } from './conversation.query.ts'
+import { ConversationHeader } from './conversation-header.tsx'
+import styles from './conversation-pane.module.css'
+
+/** One conversation: who it is with, what was said, and where to say more. */
+export function ConversationPane({ head, log, box }: { head: ConversationHead; log: ReactNode; box: ReactNode }) {
+  const { t } = useLingui()
+  const title = useTitle(head)
+  return (
+    <main className={styles.pane} aria-label={t`Conversation with ${title}`}>
+      <ConversationHeader head={head} title={title} />
+      {log}
+      {head.former ? (
+        <p className={styles.former}>
+          <Trans>You left this group.</Trans>
+        </p>
+      ) : (
+        box
+      )}
+    </main>
+  )
+}
+
+/** `Saved messages` for notes to self. */
+export function useTitle({ kind, title }: Pick<ConversationHead, 'kind' | 'title'>): string {
+  const { t } = useLingui()
+  return kind === 'self' ? t`Saved messages` : title
+}

@@ -1,0 +1,66 @@
+/** What a conversation shows: a window into its lines, with who is who in it. */
+import { useLiveQuery } from 'dexie-react-hooks'
+import { useMemo, useRef } from 'react'
+import type { TimelineItem } from '#engine/model.ts'
+import type { ConversationId, Handle } from '#protocol/ids.ts'
+import { DEFAULT_LIMITS } from '#protocol/limits.ts'
+import { useSession } from '../../session/session.ts'
+import { useStatus } from '../../session/status.ts'
+import { type TimelineWindow, timelineWindow, type WindowWish } from '../../store/queries.ts'
+import type { Sender } from './message-row.tsx'
+
+export interface Lines extends TimelineWindow {
+  wish: WindowWish
+  people: [handle: Handle, sender: Sender][]
+}
+
+/** `undefined` until the disk has answered for the first time; then the last answer, until there is another. */
+export function useLines(conversation: ConversationId, wish: WindowWish): Lines | undefined {
+  const { database, account } = useSession()
+  const self = account.user.handle
+  const live = useStatus(({ connection }) => connection.state === 'live' || connection.state === 'syncing')
+  const paused = useStatus(({ connection }) => (connection.state === 'paused' ? connection.reason : undefined))
+  return useLiveQuery(async () => {
+    const window = await timelineWindow(database, { self, live, ...(paused && { paused }) }, conversation, wish)
+    const handles = handlesIn(window.items)
+    const rows = await database.people.bulkGet(handles)
+    const people = handles.map((handle, index): [Handle, Sender] => {
+      const row = rows[index]
+      return [handle, { name: row?.name ?? handle, seed: row?.id ?? handle }]
+    })
+    return { ...window, wish, people }
+  }, [database, self, live, paused, conversation, wish])
+}
+
+function handlesIn(items: readonly TimelineItem[]): Handle[] {
+  const handles = new Set<Handle>()
+  for (const { by, line } of items) {
+    handles.add(by)
+    if ('member' in line) handles.add(line.member)
+  }
+  return [...handles].sort()
+}
+
+/** The same function, and the same senders, for as long as nobody's name changes: rows are drawn anew when it does. */
+export function useSenders(people: Lines['people'] | undefined): (handle: Handle) => Sender {
+  const said = JSON.stringify(people ?? [])
+  return useMemo(() => {
+    const senders = new Map(JSON.parse(said) as Lines['people'])
+    return (handle) => {
+      const known = senders.get(handle)
+      if (known) return known
+      const stranger = { name: handle, seed: handle }
+      senders.set(handle, stranger)
+      return stranger
+    }
+  }, [said])
+}
+
+/** Bytes that a text may have. */
+export function useTextLimit(): number {
+  const { database } = useSession()
+  const known = useRef(DEFAULT_LIMITS.text)
+  known.current =
+    useLiveQuery(async () => (await database.device.get('device'))?.limits.text, [database]) ?? known.current
+  return known.current
+}

@@ -1,0 +1,57 @@
+import { useLingui } from '@lingui/react/macro'
+import { useMemo, useRef, useState } from 'react'
+import type { ConversationId, OpId } from '#protocol/ids.ts'
+import { useSession } from '../../session/session.ts'
+import { copyText } from '../../ui/copy-text.ts'
+import { showToast } from '../../ui/toasts.ts'
+import type { MessageActions, MessageItem } from './message-row.tsx'
+
+export interface MenuState {
+  item: MessageItem
+  trigger: HTMLElement
+}
+
+export function useMessageActions(conversation: ConversationId, onEdit: (message: OpId, text: string) => void) {
+  const { t } = useLingui()
+  const { commands } = useSession()
+  const [menu, setMenu] = useState<MenuState>()
+  const [asking, setAsking] = useState<MessageItem>()
+  const latest = useRef({ t, onEdit })
+  latest.current = { t, onEdit }
+
+  const actions = useMemo<MessageActions>(() => {
+    const sayIfFailed = async (answer: Promise<object>) => {
+      const { t } = latest.current
+      if ('failed' in (await answer)) showToast({ text: t`Couldn't save on this device. Nothing was changed.` })
+    }
+    return {
+      openMenu: (item, trigger) => setMenu({ item, trigger }),
+      async copy({ line }) {
+        const { t } = latest.current
+        showToast({ text: (await copyText(line.text)) ? t`Copied` : t`This browser doesn't let the text be copied` })
+      },
+      edit: ({ id, line }) => latest.current.onEdit(id, line.text),
+      askDelete: (item) => setAsking(item),
+      tryAgain: ({ id }) => void sayIfFailed(commands.tryAgain(id)),
+      dismiss: ({ id }) => void sayIfFailed(commands.dismiss(id)),
+    }
+  }, [commands])
+
+  return {
+    menu,
+    asking,
+    actions,
+    closeMenu: () => setMenu(undefined),
+    closeAsking: () => setAsking(undefined),
+    /** A refused message is put away; one that may have arrived is taken back. */
+    async remove() {
+      if (!asking) return
+      setAsking(undefined)
+      const { t } = latest.current
+      const answer = await (asking.state === 'failed'
+        ? commands.dismiss(asking.id)
+        : commands.removeMessage({ conversation, target: asking.id }))
+      if ('failed' in answer) showToast({ text: t`Couldn't save on this device. Nothing was changed.` })
+    },
+  }
+}
