@@ -40,16 +40,16 @@ export function Dialog({ title, onClose, lead, actions, place = 'middle', tall, 
     >
       <Modal className={styles.panel} data-place={place} data-tall={tall || undefined}>
         <AriaDialog className={styles.dialog}>
-          <header className={styles.head} data-lead={lead !== undefined || undefined}>
+          <div className={styles.head} data-lead={lead !== undefined || undefined}>
             {lead}
             <Heading slot="title" level={2} className={styles.title}>
               {title}
             </Heading>
             {actions}
             <IconButton icon={X} name={t`Close`} onClick={onClose} />
-          </header>
+          </div>
           <div className={styles.body}>{children}</div>
-          {foot && <footer className={styles.foot}>{foot}</footer>}
+          {foot && <div className={styles.foot}>{foot}</div>}
         </AriaDialog>
       </Modal>
     </ModalOverlay>
@@ -69,9 +69,9 @@ export function AlertDialog({ title, onClose, foot, children }: DialogFrameProps
             {children}
           </div>
           {foot && (
-            <footer className={styles.foot} data-alert>
+            <div className={styles.foot} data-alert>
               {foot}
-            </footer>
+            </div>
           )}
         </AriaDialog>
       </Modal>

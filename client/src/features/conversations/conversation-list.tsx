@@ -32,13 +32,13 @@ export function ConversationListView({ onNew, account, notices, foot, ...list }:
   const { t } = useLingui()
   return (
     <nav className={styles.column} aria-label={t`Conversations`}>
-      <header className={styles.head}>
+      <div className={styles.head}>
         <h1 className={styles.heading}>
           <Trans>Chats</Trans>
         </h1>
         {account}
         <IconButton icon={Plus} name={t`New conversation`} shortcut="Alt+N" variant="primary" onClick={onNew} />
-      </header>
+      </div>
       {notices}
       <div className={styles.scroll}>
         <Rows {...list} onNew={onNew} />

@@ -56,7 +56,11 @@ export const ConversationRow = memo(function ConversationRow({
         <VisuallyHidden>
           <RowName item={item} title={title} time={time} {...names} />
         </VisuallyHidden>
-        <span className={styles.face} aria-hidden="true">
+        <span
+          className={styles.face}
+          data-unread={item.unread > 0 || item.markedUnread || undefined}
+          aria-hidden="true"
+        >
           <Avatar
             name={title}
             seed={item.hueSeed}

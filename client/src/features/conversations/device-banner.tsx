@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { Banner } from './banner.tsx'
 
 export interface DeviceBannerProps {
-  status: Pick<Status, 'connection' | 'storage' | 'insecure'>
+  status: Pick<Status, 'connection' | 'storage'>
   /** messages that have not reached the server */
   unsent: number
   onSignInAgain: () => void
@@ -17,7 +17,7 @@ export interface DeviceBannerProps {
 
 /** What only the person can put right, the gravest alone. */
 export function DeviceBanner({
-  status: { connection, storage, insecure },
+  status: { connection, storage },
   unsent,
   onSignInAgain,
   onRemove,
@@ -80,16 +80,6 @@ export function DeviceBanner({
             This browser removed the messages kept on this device. They'll come back from the server when you're online.
           </Trans>
         )}
-      </Banner>
-    )
-  }
-  if (insecure) {
-    return (
-      <Banner title={<Trans>Not over a secure connection</Trans>}>
-        <Trans>
-          Without https this browser can't open Tidemark offline or keep its tabs in step. Open it by its https address,
-          or by localhost on the machine that runs it.
-        </Trans>
       </Banner>
     )
   }
