@@ -123,7 +123,8 @@ export class WireDevice {
 
   /** Connects with what it holds, and resolves with its `welcome`. @throws Refused */
   async connect(options: ConnectOptions = {}): Promise<Welcome> {
-    const { protocol = 1, cursor = this.cursor, origin, byHand } = options
+    const { protocol = 1, origin, byHand } = options
+    const cursor = 'cursor' in options ? options.cursor : this.cursor
     const socket = io(this.server.url, {
       transports: ['websocket'],
       reconnection: false,

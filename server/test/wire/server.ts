@@ -51,7 +51,7 @@ export class WireServer {
     })
     this.exited = new Promise((resolve) => {
       child.once('exit', (code) => {
-        this.exitCode = code
+        if (child === this.process) this.exitCode = code
         resolve(code)
       })
     })
@@ -73,9 +73,15 @@ export class WireServer {
     return this.exited
   }
 
+  /** @throws where it had ended by itself, or told of an error that no rule foresaw */
   async end(): Promise<void> {
+    const { exitCode } = this
     await this.signal('SIGKILL')
     rmSync(this.dataDir, { recursive: true, force: true })
+    const faults = this.log.filter(({ fault }) => fault !== undefined)
+    if (exitCode !== null || faults.length > 0) {
+      throw new Error(`the server ended with ${exitCode}: ${this.stderr} ${JSON.stringify(faults, null, 1)}`)
+    }
   }
 }
 
