@@ -1,14 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useCallback, useRef } from 'react'
 import type { ConversationItem } from '#engine/model.ts'
+import type { ConversationId, Handle } from '#protocol/ids.ts'
+import { useSession } from '../../session/session.ts'
+import { useStatus } from '../../session/status.ts'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { useToday } from '../../ui/use-today.ts'
 import styles from './conversation-list.module.css'
+import { useListed, useUnsent } from './conversation-list.query.ts'
 import { ConversationRow } from './conversation-row.tsx'
+import { DeviceBanner } from './device-banner.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
 import type { Names } from './row-preview.tsx'
+import { StatusChip } from './status-chip.tsx'
+import { UpdateChip } from './update-chip.tsx'
 import { useFrozenOrder } from './use-frozen-order.ts'
 import { useRoving } from './use-roving.ts'
 
@@ -17,7 +24,7 @@ export interface ConversationListViewProps extends Names {
   items: ConversationItem[] | undefined
   /** this device has never held the server's list: an empty one says nothing yet */
   isFirstSync: boolean
-  selected?: string
+  selected?: ConversationId
   onNew: () => void
   /** in the head, before the button for a new conversation */
   account?: ReactNode
@@ -27,7 +34,72 @@ export interface ConversationListViewProps extends Names {
   foot?: ReactNode
 }
 
-/** The column of conversations. */
+export interface ConversationListProps {
+  /** in the pane beside or over the list */
+  selected?: ConversationId
+  /** in the head: the account's button */
+  account?: ReactNode
+  onNew: () => void
+  onOpenOutbox: () => void
+  onSignInAgain: () => void
+  /** removes what is kept on this device; asks first */
+  onRemove: () => void
+  /** asks the browser to keep what is stored here; absent where it does already or can't */
+  onProtect?: () => void
+}
+
+/** The column of conversations, as this device holds them. */
+export function ConversationList({
+  selected,
+  account,
+  onNew,
+  onOpenOutbox,
+  onSignInAgain,
+  onRemove,
+  onProtect,
+}: ConversationListProps) {
+  const session = useSession()
+  const listed = useListed()
+  const { waiting, refused } = useUnsent()
+  const { connection, storage, synced, update } = useStatus()
+  const names = listed?.names
+  const nameOf = useCallback((handle: Handle) => names?.get(handle) ?? handle, [names])
+
+  return (
+    <ConversationListView
+      items={listed?.items}
+      isFirstSync={listed?.isFirstSync ?? false}
+      self={session.account.user.handle}
+      nameOf={nameOf}
+      selected={selected}
+      onNew={onNew}
+      account={account}
+      notices={
+        <>
+          <DeviceBanner
+            status={{ connection, storage }}
+            unsent={waiting}
+            onSignInAgain={onSignInAgain}
+            onRemove={onRemove}
+            onReload={session.applyUpdate}
+            onProtect={onProtect}
+          />
+          <StatusChip
+            connection={connection}
+            synced={synced}
+            waiting={waiting}
+            refused={refused}
+            onOpenOutbox={onOpenOutbox}
+            onTryNow={session.wake}
+          />
+        </>
+      }
+      foot={update === 'ready' && <UpdateChip onReload={session.applyUpdate} />}
+    />
+  )
+}
+
+/** The column as drawn. */
 export function ConversationListView({ onNew, account, notices, foot, ...list }: ConversationListViewProps) {
   const { t } = useLingui()
   return (

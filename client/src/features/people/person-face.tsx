@@ -19,7 +19,9 @@ export function RowFace({ lead, title, detail }: { lead: ReactNode; title: strin
     <>
       {lead}
       <span className={styles.words}>
-        <bdi className={styles.title}>{title}</bdi>
+        <span className={styles.title}>
+          <bdi>{title}</bdi>
+        </span>
         {detail && <span className={styles.detail}>{detail}</span>}
       </span>
     </>

@@ -1,0 +1,52 @@
+import { useLingui } from '@lingui/react/macro'
+import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import type { RefObject } from 'react'
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
+import styles from './account-menu.module.css'
+import { setTheme, type Theme } from './theme.ts'
+
+export function AccountMenu({
+  name,
+  handle,
+  theme,
+  trigger,
+  onClose,
+  onSignOut,
+}: {
+  name: string
+  handle: string
+  theme: Theme
+  trigger: RefObject<Element | null>
+  onClose: () => void
+  onSignOut: () => void
+}) {
+  const { t } = useLingui()
+  return (
+    <Menu
+      name={t`Account`}
+      trigger={trigger}
+      onClose={onClose}
+      head={
+        <div className={styles.who}>
+          <bdi className={styles.name}>{name}</bdi>
+          <span className={styles.handle}>@{handle}</span>
+        </div>
+      }
+    >
+      <MenuChoice
+        title={t`Theme`}
+        value={theme}
+        options={[
+          { value: 'system', label: t`System`, icon: Monitor },
+          { value: 'light', label: t`Light`, icon: Sun },
+          { value: 'dark', label: t`Dark`, icon: Moon },
+        ]}
+        onChange={setTheme}
+      />
+      <MenuSeparator />
+      <MenuItem icon={LogOut} onAction={onSignOut}>
+        {t`Sign out`}
+      </MenuItem>
+    </Menu>
+  )
+}

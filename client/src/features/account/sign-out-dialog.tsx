@@ -1,0 +1,72 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { useSession } from '../../session/session.ts'
+import { Button } from '../../ui/button.tsx'
+import { AlertDialog } from '../../ui/dialog.tsx'
+import { useUnsentMessages } from './account.query.ts'
+import styles from './sign-out-dialog.module.css'
+
+/** Where this device is signed out already, only what is kept on it can be removed. */
+export type SignOutKind = 'sign-out' | 'remove'
+
+/** Asks, and does it. The screen goes away by itself. */
+export function SignOutDialog({ kind, onClose }: { kind: SignOutKind; onClose: () => void }) {
+  const { signOut } = useSession()
+  const unsent = useUnsentMessages()
+  return <SignOutView kind={kind} unsent={unsent ?? 0} onSignOut={signOut} onClose={onClose} />
+}
+
+export function SignOutView({
+  kind,
+  unsent,
+  onSignOut,
+  onClose,
+}: {
+  kind: SignOutKind
+  unsent: number
+  onSignOut: () => Promise<void>
+  onClose: () => void
+}) {
+  const { t } = useLingui()
+  const [busy, setBusy] = useState(false)
+  const isRemoval = kind === 'remove'
+
+  const signOut = async () => {
+    setBusy(true)
+    try {
+      await onSignOut()
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <AlertDialog
+      title={isRemoval ? t`Remove from this device?` : t`Sign out?`}
+      onClose={() => busy || onClose()}
+      foot={
+        <>
+          <Button onClick={onClose} disabled={busy}>{t`Cancel`}</Button>
+          <Button variant="danger" onClick={signOut} busy={busy && (isRemoval ? t`Removing…` : t`Signing out…`)}>
+            {isRemoval ? t`Remove` : t`Sign out`}
+          </Button>
+        </>
+      }
+    >
+      {unsent > 0 && (
+        <p className={styles.unsent}>
+          <Plural
+            value={unsent}
+            one="# message isn't sent yet and would be lost."
+            other="# messages aren't sent yet and would be lost."
+          />
+        </p>
+      )}
+      <p>
+        <Trans>
+          Your messages and drafts are removed from this device. What the server has comes back when you sign in again.
+        </Trans>
+      </p>
+    </AlertDialog>
+  )
+}
