@@ -20,7 +20,7 @@ export interface CommandSettings {
 export function createCommands({ store, clock, random, self, limits }: CommandSettings): Commands {
   const common = () => ({ id: random.uuid(), at: Math.max(0, Math.round(clock.now())) })
   const make = <K extends OpKind>(kind: K, fields: Omit<OpOf<K>, 'id' | 'at' | 'kind' | 'again'>): Op =>
-    ({ ...common(), kind, ...fields }) as unknown as Op
+    ({ ...fields, ...common(), kind }) as unknown as Op
 
   async function queue(op: Op, alongside?: Parameters<Store['enqueue']>[1]) {
     const queued = await store.enqueue([op], alongside)

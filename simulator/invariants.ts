@@ -1,0 +1,168 @@
+/** What must hold: at every word that reaches a device, and at the end, once everything is well again. */
+import type { EventRow, OutboxRow } from '#engine/model.ts'
+import type { PlacedEvent } from '#protocol/event.ts'
+import type { Handle } from '#protocol/ids.ts'
+import type { Device } from './device.ts'
+import type { Server } from './server.ts'
+
+/** S20: a text reaches those who were members when it was said, and nobody else. */
+export function mustBeAllowed(server: Server, reader: Handle, what: unknown): void {
+  for (const event of eventsIn(what)) {
+    if (typeof event.text !== 'string' || typeof event.conversation !== 'string') continue
+    const { conversation, position, id } = event as PlacedEvent
+    const spans = server.store.transact((tx) => tx.member(conversation, reader)?.spans ?? [])
+    // Put back to an older copy between saying and hearing: what it was then cannot be asked any more.
+    if (server.rollbacks > 0 && !conversation.startsWith('dm:')) continue
+    const isIn = spans.some(([from, to]) => position >= from && (to === null || position <= to))
+    const isOwnDirect = conversation.startsWith('dm:') && conversation.split(':').includes(reader)
+    if (!isIn && !isOwnDirect) throw new Error(`[S20] ${reader} was told ${id} at ${position} of ${conversation}`)
+  }
+}
+
+function* eventsIn(value: unknown): Generator<{ text?: unknown; conversation?: unknown }> {
+  if (Array.isArray(value)) for (const item of value) yield* eventsIn(item)
+  else if (typeof value === 'object' && value !== null) {
+    if ('kind' in value && 'by' in value) yield value
+    for (const item of Object.values(value)) if (typeof item === 'object') yield* eventsIn(item)
+  }
+}
+
+/** What keeps the world from being quiet; `undefined` once every device has what the server has, and the reverse. */
+export function unrest(server: Server, devices: readonly Device[]): string | undefined {
+  for (const device of devices) {
+    const status = device.leader?.status
+    if (status?.connection.state !== 'live') return `${device.name} is ${JSON.stringify(status)}`
+    const open = device.disk
+      .rows('outbox')
+      .find((row) => isOnItsWay(row.state) || isUnsettledMessage(row) || waitsInVain(server, device, row))
+    if (open) return `${device.name} still has ${JSON.stringify(open)}`
+    const head = server.store.transact((tx) => tx.inboxHead(device.self))
+    const cursor = device.disk.rows('device')[0]?.cursor
+    if (cursor?.seq !== head.seq || cursor.id !== head.id) {
+      return `${device.name} is at ${JSON.stringify(cursor)} of ${JSON.stringify(head)}`
+    }
+    const lacking = device.disk.rows('conversations').find((row) => row.lacking !== undefined)
+    if (lacking) return `${device.name} lacks ${JSON.stringify(lacking)}`
+    const unnamed = device.disk.rows('people').find((row) => row.stranger)
+    if (unnamed) return `${device.name} does not know ${unnamed.handle}`
+  }
+  return undefined
+}
+
+const isOnItsWay = (state: string): boolean => state === 'waiting' || state === 'handed'
+const isUnsettledMessage = ({ op, state }: OutboxRow): boolean => op.kind === 'message' && state !== 'settled'
+
+/**
+ * S14: refused after a rollback though its event is held, it waits for what it depends on. It may do so for ever where
+ * that does not come: a membership that was ended before it went up again.
+ */
+function waitsInVain(server: Server, device: Device, { op, awaits }: OutboxRow): boolean {
+  if (awaits !== 'no-such-conversation' || op.kind !== 'message') return false
+  const member = server.store.transact((tx) => tx.member(op.conversation, device.self))
+  return member !== undefined && member.left === undefined
+}
+
+export function mustHaveConverged(server: Server, devices: readonly Device[]): void {
+  const log = logOf(server)
+  mustBeUnique(log)
+  for (const device of devices) {
+    mustHaveKept(device, log)
+    mustAgree(device, log, server)
+  }
+}
+
+function logOf(server: Server): Map<string, PlacedEvent> {
+  const log = new Map<string, PlacedEvent>()
+  const { conversations } = server.store.dump().state
+  for (const { id, head } of conversations.values()) {
+    const events = server.store.transact((tx) => tx.events(id, { from: 1, to: head, limit: head + 1 }))
+    if (events.length !== head) throw new Error(`${id} has ${events.length} events and its head at ${head}`)
+    for (const event of events) {
+      if (log.has(event.id)) throw new Error(`[S3] ${event.id} is in the log twice`)
+      log.set(event.id, event)
+    }
+  }
+  return log
+}
+
+function mustBeUnique(log: ReadonlyMap<string, PlacedEvent>): void {
+  const places = new Set<string>()
+  for (const { conversation, position } of log.values()) {
+    const place = `${conversation} ${position}`
+    if (places.has(place)) throw new Error(`two events at ${place}`)
+    places.add(place)
+  }
+}
+
+/** S3, S8: what a person typed is in the log, with its text, or is shown as refused. */
+function mustHaveKept(device: Device, log: ReadonlyMap<string, PlacedEvent>): void {
+  const rows = new Map(device.disk.rows('outbox').map((row) => [row.id, row]))
+  for (const [id, op] of device.typed) {
+    if (op.kind !== 'message') continue
+    const event = log.get(id)
+    const row = rows.get(id)
+    if (event === undefined) {
+      if (row?.rejected === undefined && row?.awaits === undefined)
+        throw new Error(`${device.name} lost ${id}: ${JSON.stringify(row)}`)
+      continue
+    }
+    if (event.kind !== 'message' || event.by !== device.self) throw new Error(`[S28] ${id} became ${event.kind}`)
+    if (row?.rejected !== undefined) throw new Error(`${device.name} shows ${id} as refused, and it is in the log`)
+    if (!event.removed && !device.wasRolledBack && event.text !== op.text) throw new Error(`${id} has another text`)
+  }
+}
+
+/** S10, S11: the same events at the same places, for all who may see them; and what they show is the same. */
+function mustAgree(device: Device, log: ReadonlyMap<string, PlacedEvent>, server: Server): void {
+  const rows = new Map(device.disk.rows('events').map((row) => [row.id, row]))
+  for (const row of rows.values()) mustBeInTheLog(device, row, { log, server })
+  for (const { id, head, held } of device.disk.rows('conversations')) {
+    const member = server.store.transact((tx) => tx.member(id, device.self))
+    if (!member || member.left) continue
+    const serverHead = server.store.transact((tx) => tx.conversation(id)?.head ?? 0)
+    if (head !== serverHead) throw new Error(`${device.name} thinks ${id} ends at ${head}, not ${serverHead}`)
+    for (const event of log.values()) {
+      if (event.conversation !== id) continue
+      const isHeld = held.some(([from, to]) => event.position >= from && event.position <= to)
+      if (isHeld && !rows.has(event.id)) {
+        const isSeen = member.spans.some(([from, to]) => event.position >= from && event.position <= (to ?? Infinity))
+        if (isSeen) throw new Error(`${device.name} lacks ${event.id} at ${event.position} of ${id}`)
+      }
+    }
+  }
+}
+
+function mustBeInTheLog(
+  device: Device,
+  row: EventRow,
+  { log, server }: { log: ReadonlyMap<string, PlacedEvent>; server: Server },
+): void {
+  const event = log.get(row.id)
+  if (row.position === undefined) {
+    if (event) throw new Error(`${device.name} has no place for ${row.id}, which is at ${event.position}`)
+    return
+  }
+  if (event === undefined) throw new Error(`${device.name} holds ${row.id} at ${row.position}, which is not in the log`)
+  if (event.position !== row.position) {
+    throw new Error(`${device.name} holds ${row.id} at ${row.position}, not ${event.position} of ${row.conversation}`)
+  }
+  if (
+    event.kind === 'message' &&
+    event.removed &&
+    row.shown?.text !== undefined &&
+    learnsOfRemoval(device, row, { log, server })
+  ) {
+    throw new Error(`[S12] ${device.name} still shows ${row.id}`)
+  }
+}
+
+/** Who was no member when a message was removed is not told. */
+function learnsOfRemoval(
+  device: Device,
+  row: EventRow,
+  { log, server }: { log: ReadonlyMap<string, PlacedEvent>; server: Server },
+): boolean {
+  const spans = server.store.transact((tx) => tx.member(row.conversation, device.self)?.spans ?? [])
+  const isSeen = (at: number) => spans.some(([from, to]) => at >= from && at <= (to ?? Infinity))
+  return [...log.values()].some((event) => event.kind === 'remove' && event.target === row.id && isSeen(event.position))
+}
