@@ -36,7 +36,7 @@ function answerTo(db: Database, step: Step): PromiseLike<unknown> {
 
 function collection(table: Table, { index, from, to, any, reverse, limit }: Scan): Collection {
   const where = table.where(index)
-  const found = any ? where.anyOf([...any]) : where.between(from as IndexableType, to as IndexableType, true, true)
+  const found = any ? where.anyOf([...any] as IndexableType[]) : where.between(from, to, true, true)
   const ordered = reverse ? found.reverse() : found
   return limit === undefined ? ordered : ordered.limit(limit)
 }
