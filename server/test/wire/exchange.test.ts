@@ -5,8 +5,8 @@ import type { ErrorBody, ExchangeAnswer, SnapshotPage } from '#protocol/http.ts'
 import { dm, message, person, WireDevice } from './device.ts'
 import { forEachStore, serving } from './server.ts'
 
-forEachStore('the exchange', async (store) => {
-  const server = await serving({ STORE: store, RATE_OPS_BURST: '1000000', LIMIT_BATCH_ENTRIES: '10' })
+forEachStore('the exchange', (store) => {
+  const server = serving({ STORE: store, RATE_OPS_BURST: '1000000', LIMIT_BATCH_ENTRIES: '10' })
   const exchange = (device: WireDevice, body: object) =>
     device.post<ExchangeAnswer & ErrorBody>('/api/exchange', { protocol: 1, ...body })
 
@@ -34,7 +34,9 @@ forEachStore('the exchange', async (store) => {
       },
     })
     expect((await exchange(ada, { cursor: BEGINNING, ops: [note] })).body).toEqual(first.body)
-    expect((await exchange(bob, { cursor: BEGINNING, ops: [] })).body.entries).toMatchObject([{ event: { id: note.id } }])
+    expect((await exchange(bob, { cursor: BEGINNING, ops: [] })).body.entries).toMatchObject([
+      { event: { id: note.id } },
+    ])
   })
 
   test('[S22] gives what is left page by page, and the next cursor acknowledges the last', async () => {

@@ -5,8 +5,8 @@ import { cursorOf } from '#protocol/event.ts'
 import { anotherDevice, dm, group, message, op, person, WireDevice } from './device.ts'
 import { forEachStore, serving } from './server.ts'
 
-forEachStore('the inbox', async (store) => {
-  const server = await serving({
+forEachStore('the inbox', (store) => {
+  const server = serving({
     STORE: store,
     RATE_OPS_BURST: '1000000',
     LIMIT_BATCH_ENTRIES: '10',
@@ -174,8 +174,8 @@ forEachStore('the inbox', async (store) => {
   })
 })
 
-forEachStore('a log that is trimmed', async (store) => {
-  const server = await serving({ STORE: store, RATE_OPS_BURST: '1000000', LIMIT_LOG_ENTRIES: '20', SWEEP_MS: '20' })
+forEachStore('a log that is trimmed', (store) => {
+  const server = serving({ STORE: store, RATE_OPS_BURST: '1000000', LIMIT_LOG_ENTRIES: '20', SWEEP_MS: '20' })
 
   test('[S16] past the cap the oldest go, and who is past it resyncs and lacks nothing', async () => {
     const [ada, bob] = [await person(server), await person(server)]
@@ -203,8 +203,8 @@ forEachStore('a log that is trimmed', async (store) => {
   })
 })
 
-forEachStore('a snapshot in pages', async (store) => {
-  const server = await serving({ STORE: store, LIMIT_SNAPSHOT_CONVERSATIONS: '2', LIMIT_SNAPSHOT_EVENTS: '3' })
+forEachStore('a snapshot in pages', (store) => {
+  const server = serving({ STORE: store, LIMIT_SNAPSHOT_CONVERSATIONS: '2', LIMIT_SNAPSHOT_EVENTS: '3' })
 
   test('[S10] holds each conversation once, under one cursor, with its newest events', async () => {
     const [ada, bob] = [await person(server), await person(server)]
@@ -230,8 +230,8 @@ forEachStore('a snapshot in pages', async (store) => {
   })
 })
 
-forEachStore('a wake-up that is lost', async (store) => {
-  const server = await serving({ STORE: store, RELOOK_MS: '50', PING_INTERVAL_MS: '50', PING_TIMEOUT_MS: '5000' })
+forEachStore('a wake-up that is lost', (store) => {
+  const server = serving({ STORE: store, RELOOK_MS: '50', PING_INTERVAL_MS: '50', PING_TIMEOUT_MS: '5000' })
 
   test('[S1] looking again by itself sends nothing twice', async () => {
     const [ada, bob] = [await person(server), await person(server)]

@@ -6,8 +6,8 @@ import { forEachStore, serving } from './server.ts'
 
 const kinds = (device: WireDevice) => device.events.map(({ kind }) => kind)
 
-forEachStore('ops', async (store) => {
-  const server = await serving({ STORE: store, RATE_OPS_BURST: '1000000', LIMIT_MEMBERS: '4' })
+forEachStore('ops', (store) => {
+  const server = serving({ STORE: store, RATE_OPS_BURST: '1000000', LIMIT_MEMBERS: '4' })
 
   async function refused(device: WireDevice, ...ops: { id: string }[]): Promise<string[]> {
     await device.commit(...ops)

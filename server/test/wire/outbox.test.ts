@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { anotherDevice, dm, group, message, op, person } from './device.ts'
 import { forEachStore, serving } from './server.ts'
 
-forEachStore('the outbox', async (store) => {
-  const server = await serving({ STORE: store, RATE_OPS_BURST: '1000000' })
+forEachStore('the outbox', (store) => {
+  const server = serving({ STORE: store, RATE_OPS_BURST: '1000000' })
 
   test('[S5] an ack names the newest committed op, and so does the next welcome', async () => {
     const ada = await person(server)
@@ -212,8 +212,8 @@ forEachStore('the outbox', async (store) => {
   })
 })
 
-forEachStore('the rate of ops', async (store) => {
-  const server = await serving({ STORE: store, RATE_OPS_PER_SECOND: '100', RATE_OPS_BURST: '50' })
+forEachStore('the rate of ops', (store) => {
+  const server = serving({ STORE: store, RATE_OPS_PER_SECOND: '100', RATE_OPS_BURST: '50' })
 
   test('past it the answer is slow-down with when to come again, and nothing is lost', async () => {
     const [ada, bob] = [await person(server), await person(server)]

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe } from 'vitest'
 import { SERVER } from '../build.ts'
 
 export type Env = Record<string, string>
@@ -88,15 +88,15 @@ export class WireServer {
 export const newServer = (env: Env = {}): WireServer =>
   new WireServer(env, mkdtempSync(join(tmpdir(), 'tidemark-wire-')))
 
-/** One server for the tests of a block, ended after them. */
-export async function serving(env: Env = {}): Promise<WireServer> {
+/** One server for the tests of a block, started before them and ended after. */
+export function serving(env: Env = {}): WireServer {
   const server = newServer(env)
-  await server.start()
+  beforeAll(() => server.start())
   afterAll(() => server.end())
   return server
 }
 
 /** The same tests against each kind of store. */
-export function forEachStore(title: string, tests: (store: StoreKind) => void | Promise<void>): void {
+export function forEachStore(title: string, tests: (store: StoreKind) => void): void {
   for (const store of STORES) describe(`${title} (${store})`, () => tests(store))
 }

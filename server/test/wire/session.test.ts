@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { anotherDevice, dm, group, message, op, person, Refused, WireDevice } from './device.ts'
 import { forEachStore, serving } from './server.ts'
 
-forEachStore('a live session', async (store) => {
-  const server = await serving({ STORE: store })
+forEachStore('a live session', (store) => {
+  const server = serving({ STORE: store })
   const refusal = async (device: WireDevice, options: Parameters<WireDevice['connect']>[0]) => {
     const error = await device.connect(options).catch((reason) => reason)
     return error instanceof Refused ? error.code : error
