@@ -30,7 +30,7 @@ import type { Database } from './database.ts'
 /** Pending rows of one conversation in the order in which they were made. */
 async function pendingOf(db: Database, id: ConversationId): Promise<OutboxRow[]> {
   const rows = await db.outbox.where('pending').equals(id).toArray()
-  return rows.sort((a, b) => a.order - b.order)
+  return rows.toSorted((a, b) => a.order - b.order)
 }
 
 /** The list of conversations: pinned ones first, then by activity. Those with nothing in them are left out. */
@@ -40,7 +40,7 @@ export async function listConversations(db: Database, viewer: Viewer & { now: nu
     db.outbox.where('pending').aboveOrEqual('').toArray(),
     db.drafts.toArray(),
   ])
-  const waiting = grouped(pending.sort((a, b) => a.order - b.order))
+  const waiting = grouped(pending.toSorted((a, b) => a.order - b.order))
   const byId = new Map(rows.map((row) => [row.id, row]))
   const texts = new Map(drafts.filter((row) => row.text && !row.editing).map((row) => [row.conversation, row]))
   const ids = new Set([...byId.keys(), ...waiting.keys(), ...texts.keys()])
@@ -281,7 +281,7 @@ export interface OutboxItem {
 
 /** By conversation, those with the oldest op first. */
 export async function outboxGroups(db: Database, viewer: Viewer): Promise<OutboxGroup[]> {
-  const rows = (await db.outbox.where('pending').aboveOrEqual('').toArray()).sort((a, b) => a.order - b.order)
+  const rows = (await db.outbox.where('pending').aboveOrEqual('').toArray()).toSorted((a, b) => a.order - b.order)
   const open = grouped(rows.filter((row) => isWaiting(row) || isRefused(row)))
   const ids = [...open.keys()]
   const [conversations, people] = await Promise.all([
@@ -325,7 +325,7 @@ export const draft = (db: Database, id: ConversationId): Promise<DraftRow | unde
 export async function people(db: Database, prefix: string): Promise<PersonRow[]> {
   const wanted = prefix.trim().toLowerCase().replace(/^@/, '')
   const rows = await db.people.filter((person) => matches(person, wanted)).toArray()
-  return rows.sort((a, b) => a.name.localeCompare(b.name)).slice(0, 50)
+  return rows.toSorted((a, b) => a.name.localeCompare(b.name)).slice(0, 50)
 }
 
 const matches = (person: PersonRow, wanted: string): boolean =>
