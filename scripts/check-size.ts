@@ -41,7 +41,9 @@ const styles = new Set(entry.flatMap(({ css }) => css ?? []))
 const all = walk('')
 const lazyScripts = all.filter((file) => /^assets\/.*\.js$/.test(file) && !scripts.has(file))
 const fonts = all.filter((file) => file.endsWith('.woff2'))
-const precached = all.filter((file) => /^(index\.html|assets\/.*\.(js|css|woff2)|icons\/.*\.(svg|png)|[^/]*\.webmanifest)$/.test(file))
+const precached = all.filter((file) =>
+  /^(index\.html|assets\/.*\.(js|css|woff2)|icons\/.*\.(svg|png)|[^/]*\.webmanifest)$/.test(file),
+)
 
 const kB = 1000
 const rows = [

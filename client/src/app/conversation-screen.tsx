@@ -9,26 +9,30 @@ import { useSession } from '../session/session.ts'
 import { announce } from './announcer.tsx'
 import { NotFound } from './not-found.tsx'
 
-/** One conversation: its log and its message box, which know nothing of each other. Mount anew for another. */
+/** A conversation: its head, what was said, and the box. Mount anew for another. */
 export function ConversationScreen({ id }: { id: ConversationId }) {
   const head = useConversationHead(id)
-  if (head === 'none') return <NotFound />
-  return head && <Conversation head={head} />
+  if (head === undefined) return null
+  return head === 'none' ? <NotFound /> : <OpenConversation id={id} head={head} />
 }
 
-function Conversation({ head }: { head: ConversationHead }) {
+function OpenConversation({ id, head }: { id: ConversationId; head: ConversationHead }) {
   const { commands } = useSession()
   const title = useTitle(head)
-  const timeline = useRef<TimelineHandle>(null)
   const composer = useRef<ComposerHandle>(null)
-  const { id, kind, hueSeed, former } = head
+  const timeline = useRef<TimelineHandle>(null)
+  const mayWrite = !head.former
 
-  // With a keyboard at hand one writes at once; on a phone the keyboard would hide what is to be read.
   useEffect(() => {
-    if (matchMedia('(hover: hover) and (pointer: fine)').matches) composer.current?.focus()
+    // Where a keyboard is at hand, the next key is the message. A phone's would cover the half of what was opened.
+    if (matchMedia('(hover: hover)').matches) composer.current?.focus()
   }, [])
 
-  const edit = (message: string, text: string) => composer.current?.edit(message, text)
+  async function sayHello() {
+    await commands.sendMessage({ conversation: id, text: '👋' })
+    composer.current?.focus()
+  }
+
   return (
     <ConversationPane
       head={head}
@@ -37,19 +41,19 @@ function Conversation({ head }: { head: ConversationHead }) {
           ref={timeline}
           conversation={id}
           title={title}
-          kind={kind}
-          peer={head.peer === undefined ? undefined : { name: title, handle: head.peer }}
+          kind={head.kind}
+          {...(head.peer !== undefined && { peer: { name: head.title, handle: head.peer } })}
           unread={head.unread}
-          read={head.mark}
+          read={head.former ? undefined : head.mark}
           empty={
             <EmptyLog
               title={title}
-              seed={hueSeed}
-              kind={kind}
-              onSayHello={former ? undefined : () => void commands.sendMessage({ conversation: id, text: '👋' })}
+              seed={head.hueSeed}
+              kind={head.kind}
+              {...(mayWrite && { onSayHello: () => void sayHello() })}
             />
           }
-          onEdit={edit}
+          onEdit={(message, text) => composer.current?.edit(message, text)}
           onNews={announce}
         />
       }
@@ -61,7 +65,7 @@ function Conversation({ head }: { head: ConversationHead }) {
           onSent={() => timeline.current?.follow()}
           onEditLast={() => {
             const last = timeline.current?.lastOpen()
-            if (last) edit(last.id, last.text)
+            if (last) composer.current?.edit(last.id, last.text)
           }}
         />
       }

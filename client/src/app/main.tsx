@@ -1,18 +1,13 @@
-import { I18nProvider } from '@lingui/react'
-import { Trans } from '@lingui/react/macro'
-import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import * as z from 'zod/mini'
 import './font.css'
+import '../ui/styles.css'
+import { App } from './app.tsx'
 import { startI18n } from './i18n.ts'
+import { composeWorld } from './world.ts'
 
-const i18n = startI18n()
+// Compiling schemas would need `eval`, which our Content-Security-Policy forbids.
+z.config({ jitless: true })
+
 const root = document.getElementById('root')
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <I18nProvider i18n={i18n}>
-        <Trans>Chats</Trans>
-      </I18nProvider>
-    </StrictMode>,
-  )
-}
+if (root) createRoot(root).render(<App i18n={startI18n()} world={isSecureContext ? composeWorld() : undefined} />)

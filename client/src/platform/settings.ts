@@ -33,13 +33,13 @@ export const DEFAULT_TIMINGS: Timings = {
 
 export const TIMINGS_KEY = 'tidemark:timings'
 
-/** Known names with positive numbers are taken, anything else is left as it is. */
-export function readTimings(storage: Pick<Storage, 'getItem'>): Timings {
-  const timings = { ...DEFAULT_TIMINGS }
-  for (const [name, value] of Object.entries(readObject(storage))) {
-    if (Object.hasOwn(timings, name) && typeof value === 'number' && value > 0) timings[name as keyof Timings] = value
-  }
-  return timings
+/** The defaults, but for those known names that somebody put a positive number under. */
+export function adjusted<T extends object>(defaults: T, storage: Pick<Storage, 'getItem'>): T {
+  const wanted = Object.entries(readObject(storage)).filter(
+    ([name, value]) =>
+      typeof value === 'number' && value > 0 && typeof (defaults as Record<string, unknown>)[name] === 'number',
+  )
+  return { ...defaults, ...Object.fromEntries(wanted) }
 }
 
 function readObject(storage: Pick<Storage, 'getItem'>): object {

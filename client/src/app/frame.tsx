@@ -1,0 +1,88 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Suspense } from 'react'
+import { useLocation } from 'wouter'
+import { useConnectionNews } from './connection-announcements.ts'
+import { ConversationScreen } from './conversation-screen.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import styles from './frame.module.css'
+import { useGlobalKeys } from './global-keys.ts'
+import { ListColumn } from './list-column.tsx'
+import { NotFound } from './not-found.tsx'
+import { Overlays, useOverlaysInAdvance } from './overlays.tsx'
+import { type Pane, usePlace } from './routes.ts'
+import { useUnreadBadge } from './unread-badge.ts'
+
+/** The window: the list, a pane, and what lies over them. Narrow ones show one at a time. */
+export function Frame() {
+  const { pane, overlay, path } = usePlace()
+  const [, navigate] = useLocation()
+  useGlobalKeys()
+  useConnectionNews()
+  useUnreadBadge()
+  useOverlaysInAdvance()
+
+  return (
+    <>
+      <SkipLinks toConversation={pane.at === 'conversation'} />
+      <div className={styles.frame} data-shows={pane.at === 'list' ? 'list' : 'pane'}>
+        <div className={styles.list}>
+          <ErrorBoundary>
+            <ListColumn selected={pane.at === 'conversation' ? pane.id : undefined} />
+          </ErrorBoundary>
+        </div>
+        <div className={styles.pane}>
+          <ErrorBoundary key={path}>
+            <PaneContent pane={pane} />
+          </ErrorBoundary>
+        </div>
+      </div>
+      {overlay && (
+        <ErrorBoundary key={overlay}>
+          <Suspense>
+            <Overlays overlay={overlay} onClose={() => navigate(path, { replace: true })} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </>
+  )
+}
+
+function PaneContent({ pane }: { pane: Pane }) {
+  switch (pane.at) {
+    case 'conversation':
+      return <ConversationScreen key={pane.id} id={pane.id} />
+    case 'list':
+      return <NothingSelected />
+    case 'nowhere':
+      return <NotFound />
+  }
+}
+
+function NothingSelected() {
+  const { t } = useLingui()
+  return (
+    <main className={styles.empty} aria-label={t`No conversation selected`}>
+      <div className={styles.emptyInner}>
+        <img className={styles.emptyMark} src="/icons/icon.svg" alt="" width={88} height={88} />
+        <p>
+          <Trans>Choose a conversation, or start one. What you write is kept, and gets there.</Trans>
+        </p>
+      </div>
+    </main>
+  )
+}
+
+function SkipLinks({ toConversation }: { toConversation: boolean }) {
+  if (!toConversation) return null
+  const focus = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.focus()
+  return (
+    <div className={styles.skip}>
+      <button type="button" onClick={focus('main [role="log"]')}>
+        <Trans>Skip to messages</Trans>
+      </button>
+      <button type="button" onClick={focus('main textarea')}>
+        <Trans>Skip to message box</Trans>
+      </button>
+    </div>
+  )
+}

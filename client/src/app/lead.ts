@@ -1,0 +1,63 @@
+/** Leading: the engine of the one tab that speaks with the server, begun and ended with the lead. */
+import type { Engine, EngineStatus } from '#engine/driver.ts'
+import { type Clock, hasFailed, type Store } from '#engine/ports.ts'
+
+/** Between two tries to lead: the database cannot be written now, or another tab's term fenced this one off. */
+const AGAIN_MS = 2_000
+
+export interface Lead {
+  /** This tab leads from now on; gives back how to stop. */
+  begin(): () => void
+  /** Absent in a follower. */
+  status(): EngineStatus | undefined
+  wake(): void
+}
+
+export interface LeadSettings {
+  store: Store
+  clock: Clock
+  /** May fail: the engine's code is loaded late. */
+  startEngine: (term: number) => Promise<Engine>
+  tell: (status: EngineStatus) => void
+}
+
+export function createLead({ store, clock, startEngine, tell }: LeadSettings): Lead {
+  let engine: Engine | undefined
+  let status: EngineStatus | undefined
+
+  function begin(): () => void {
+    let leads = true
+    let cancel = () => {}
+
+    async function start(): Promise<void> {
+      const led = await store.lead()
+      const started = hasFailed(led) ? undefined : await startEngine(led.term).catch(() => undefined)
+      if (!leads) return started?.stop()
+      if (!started) return startAgain()
+      engine = started
+      started.subscribe((news) => {
+        if (!leads) return
+        if (news.stopped) return startAgain()
+        status = news
+        tell(news)
+      })
+    }
+
+    /** The lock is still held, so nobody else leads for long. */
+    function startAgain(): void {
+      engine = undefined
+      cancel = clock.after(AGAIN_MS, () => void start())
+    }
+
+    void start()
+    return () => {
+      leads = false
+      cancel()
+      engine?.stop()
+      engine = undefined
+      status = undefined
+    }
+  }
+
+  return { begin, status: () => status, wake: () => engine?.wake() }
+}

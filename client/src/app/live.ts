@@ -1,0 +1,4 @@
+/** What speaks with the server: loaded after the first paint, which needs the disk alone. */
+export { startEngine } from '#engine/driver.ts'
+export { loadOlder } from '#engine/load-older.ts'
+export { createTransport } from '../transport/transport.ts'

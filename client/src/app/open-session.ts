@@ -1,0 +1,150 @@
+/** Everything that a signed-in account needs on this device, put together; and taken apart again. */
+import { liveQuery } from 'dexie'
+import type { Commands } from '#engine/commands.ts'
+import { createCommands } from '#engine/create-commands.ts'
+import type { EngineStatus } from '#engine/driver.ts'
+import { type Hints, hasFailed, type Transport } from '#engine/ports.ts'
+import type { EngineSettings } from '#engine/settings.ts'
+import type { Account } from '#protocol/http.ts'
+import { DEFAULT_LIMITS } from '#protocol/limits.ts'
+import { forgetMirrors } from '../features/composer/mirror.ts'
+import { clock } from '../platform/clock.ts'
+import { standForElection } from '../platform/leader.ts'
+import { protectStorage } from '../platform/persistence.ts'
+import { random } from '../platform/random.ts'
+import type { Timings } from '../platform/settings.ts'
+import { linkTabs } from '../platform/tab-link.ts'
+import type { Session } from '../session/session.ts'
+import { useStatus } from '../session/status.ts'
+import { dexieStore } from '../store/dexie-store.ts'
+import { localSentinel } from '../store/sentinel.ts'
+import type { AccountCalls } from '../transport/accounts.ts'
+import { hasFailed as callFailed } from '../transport/calls.ts'
+import type { Authentication } from './authentication.ts'
+import { createLead } from './lead.ts'
+import { forgetAccount } from './signed-in.ts'
+import { storageHealth } from './storage-health.ts'
+import type { Updates } from './update.ts'
+
+export interface World {
+  /** The part that speaks with the server. */
+  live: () => Promise<typeof import('./live.ts') & { transport: Transport }>
+  calls: AccountCalls
+  authentication: Authentication
+  hints: Hints
+  timings: Timings
+  engine: EngineSettings
+  updates: Updates
+}
+
+export interface OpenSession extends Session {
+  /** Lets go of the database and of the lead; what is kept stays. */
+  close(): void
+}
+
+export function openSession(world: World, account: Account): OpenSession {
+  const { calls, hints, timings, engine: settings } = world
+  const { user } = account
+  const health = storageHealth(clock, useStatus.getState().storage === 'cleared')
+  const kept = dexieStore({ account, sentinel: localSentinel(user.id), clock, onStatus: health.database })
+  const { store, database } = kept
+  let limits = DEFAULT_LIMITS
+
+  function show({ connection, storage }: EngineStatus): void {
+    useStatus.setState({ connection })
+    health.engine(storage)
+    if (connection.state === 'live') health.restored()
+  }
+
+  const lead = createLead({
+    store,
+    clock,
+    async startEngine(term) {
+      const { startEngine, transport } = await world.live()
+      return startEngine({ store, transport, clock, random, hints }, { term, settings })
+    },
+    tell(status) {
+      show(status)
+      link.tell(status)
+    },
+  })
+  const link = linkTabs(`${database.name}:status`, {
+    told: show,
+    asked(what) {
+      const status = lead.status()
+      if (what === 'wake') lead.wake()
+      else if (status) link.tell(status)
+    },
+  })
+
+  useStatus.setState({ connection: { state: 'connecting' }, synced: undefined })
+  void kept.open()
+  const withdraw = standForElection({
+    name: `${database.name}:leader`,
+    locks: navigator.locks,
+    clock,
+    heartbeatMs: timings.heartbeat,
+    stealAfterMs: timings.steal,
+    lead: lead.begin,
+  })
+  const forgetWake = hints.onWake(() => void kept.probe())
+  const device = liveQuery(() => database.device.get('device')).subscribe({
+    next(row) {
+      limits = row?.limits ?? limits
+      useStatus.setState({ synced: row?.synced })
+    },
+    error: () => {},
+  })
+
+  function letGo(): void {
+    withdraw()
+    forgetWake()
+    link.close()
+    device.unsubscribe()
+  }
+
+  return {
+    account,
+    database,
+    commands: protecting(createCommands({ store, clock, random, self: user.handle, limits: () => limits })),
+    wake() {
+      lead.wake()
+      link.askToWake()
+    },
+    async findUser(handle) {
+      const answer = await calls.user(handle)
+      if (!callFailed(answer)) return { found: answer.user }
+      return answer.failed === 'refused' && answer.status === 404 ? { missing: true } : { failed: true }
+    },
+    async signOut() {
+      letGo()
+      await world.authentication.revoke()
+      forgetMirrors(user.id)
+      await kept.destroy()
+      forgetAccount()
+    },
+    applyUpdate: world.updates.apply,
+    async loadOlder(conversation) {
+      const found = await store.load()
+      const live = await world.live().catch(() => undefined)
+      if (hasFailed(found) || !live) return 'unreachable'
+      const { loadOlder, transport } = live
+      const { term } = found.device
+      return loadOlder({ store, transport }, { term, conversation, limit: settings.historyPage })
+    },
+    close() {
+      letGo()
+      kept.close()
+    },
+  }
+}
+
+/** Once there is something to lose, the browser is asked not to lose it. */
+const protecting = (commands: Commands): Commands => ({
+  ...commands,
+  async sendMessage(message) {
+    const sent = await commands.sendMessage(message)
+    if ('id' in sent) void protectStorage()
+    return sent
+  },
+})

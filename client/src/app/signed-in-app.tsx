@@ -1,0 +1,46 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Redirect, useLocation } from 'wouter'
+import type { Account } from '#protocol/http.ts'
+import { SessionContext } from '../session/session.ts'
+import { useStatus } from '../session/status.ts'
+import { Frame } from './frame.tsx'
+import { type OpenSession, openSession, type World } from './open-session.ts'
+import { useOnline } from './use-online.ts'
+
+const SignInScreen = lazy(async () => ({
+  default: (await import('../features/sign-in/sign-in-screen.tsx')).SignInScreen,
+}))
+
+/** One account's app. Mount anew for another account, or the same one on a new device. */
+export function SignedInApp({ world, account }: { world: World; account: Account }) {
+  const session = useOpenSession(world, account)
+  const offline = !useOnline()
+  const [path] = useLocation()
+  const isSignedOut = useStatus(({ connection }) => connection.state === 'paused' && connection.reason === 'signed-out')
+
+  if (path === '/signin' && isSignedOut) {
+    const { handle } = account.user
+    return (
+      <Suspense>
+        <SignInScreen offline={offline} handle={handle} onSignIn={world.authentication.signIn} />
+      </Suspense>
+    )
+  }
+  if (path === '/signin' || path === '/signup') return <Redirect to="/" replace />
+  if (!session) return null
+  return (
+    <SessionContext value={session}>
+      <Frame />
+    </SessionContext>
+  )
+}
+
+function useOpenSession(world: World, account: Account): OpenSession | undefined {
+  const [session, setSession] = useState<OpenSession>()
+  useEffect(() => {
+    const opened = openSession(world, account)
+    setSession(opened)
+    return () => opened.close()
+  }, [world, account])
+  return session
+}
