@@ -478,6 +478,36 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect((await conversation())?.unread).toBe(9)
     })
 
+    test('[S10] a fetched gap overlaps what lies below it, so that a difference right there is seen', async () => {
+      await begin(direct([told(said(1, 'a'), 'bob', 1), told(said(2, 'b'), 'bob', 2)]))
+      inbox.cursor = { seq: 50, id: 'after a rollback' }
+      await begin(direct([told(said(8, 'h'), 'bob', 5)]))
+      for (const gap of [4, 3]) {
+        const page = { events: [told(said(gap, 'x'), 'bob', gap)] }
+        ok(await store.applyHistory(term, { conversation: DM, before: gap + 1, page }))
+      }
+      expect(ok(await store.gaps(1)).gaps).toEqual([{ conversation: DM, before: 3 }])
+      const page = { events: [told(said(9, 'other'), 'bob', 2), told(said(1, 'a'), 'bob', 1)] }
+      ok(await store.applyHistory(term, { conversation: DM, before: 3, page }))
+      const rows = (await opened.rows('events')).sort((x, y) => x.place - y.place)
+      expect(rows.map((row) => row.id)).toEqual([1, 2, 9, 3, 4, 8].map(id))
+      expect((await conversation())?.held).toEqual([[1, 5]])
+    })
+
+    test('[S11] an entry for a place that the history had told otherwise takes it', async () => {
+      await begin(direct([told(said(1, 'a'), 'bob', 1)]))
+      const ahead = [told(said(3, 'c'), 'bob', 3), told(said(2, 'b'), 'bob', 2)]
+      ok(await store.applyHistory(term, { conversation: DM, before: 4, page: { events: ahead } }))
+      await receive(told(said(9, 'x'), 'bob', 2))
+      const rows = (await opened.rows('events')).sort((x, y) => x.place - y.place)
+      expect(rows.map((row) => [row.id, row.position])).toEqual([
+        [id(1), 1],
+        [id(2), undefined],
+        [id(9), 2],
+        [id(3), 3],
+      ])
+    })
+
     test("[S11] the server's newest position wins, and what it does not know stays after its old neighbour", async () => {
       await begin()
       await receive(
