@@ -11,7 +11,7 @@ const FEWEST_MODULES = 80
 const result = await cruise(
   ['protocol', 'client/src', 'server/src'],
   { ruleSet, validate: true, ...options, tsPreCompilationDeps: true },
-  undefined,
+  { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   { tsConfig: extractTSConfig('tsconfig.base.json') },
 )
 if (typeof result.output === 'string') throw new Error(result.output)

@@ -49,7 +49,8 @@ export const ruleSet: IFlattenedRuleSet = {
       to: { dependencyTypes: ['npm', 'core'] },
     },
     island('ui knows nothing of ours', '^client/src/ui/', []),
-    island('the store knows its port', '^client/src/store/', [PROTOCOL, ENGINE]),
+    island('words know the engine and ui', '^client/src/words/', [PROTOCOL, ENGINE, '^client/src/ui/']),
+    island('the store knows its port', '^client/src/store/', [PROTOCOL, ENGINE, '^client/src/session/']),
     island('a transport knows its port', '^client/src/transport/', [PROTOCOL, ENGINE]),
     island('a feature sees its folder, ui, the engine, queries and the session', '^client/src/features/', [
       '^client/src/ui/',
@@ -58,6 +59,7 @@ export const ruleSet: IFlattenedRuleSet = {
       '^client/src/store/',
       '^client/src/session/',
       '^client/src/platform/',
+      '^client/src/words/',
     ]),
     {
       name: 'a feature never imports another',
@@ -71,8 +73,8 @@ export const ruleSet: IFlattenedRuleSet = {
       from: { path: '^client/src/features/', pathNot: ['\\.query\\.tsx?$', tests] },
       to: { path: '^client/src/store/', dependencyTypesNot: ['type-only'] },
     },
-    island('sqlite knows the core', '^server/src/sqlite/', [PROTOCOL, CORE]),
-    island('memory knows the core', '^server/src/memory/', [PROTOCOL, CORE]),
+    island('sqlite knows the core', '^server/src/sqlite/', [PROTOCOL, CORE, '^server/src/auth/token']),
+    island('memory knows the core', '^server/src/memory/', [PROTOCOL, CORE, '^server/src/auth/token']),
     {
       name: 'the server and the client share the protocol alone',
       severity: 'error',
