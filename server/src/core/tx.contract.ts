@@ -121,7 +121,7 @@ export function txContract(name: string, open: () => TxHost): void {
     afterEach(() => host.close())
 
     /** Written in one transaction; looked at in the same, and again in a later one. */
-    function seen<T>(write: (tx: Tx) => void, look: (tx: Tx) => T, expected: T): void {
+    function seen(write: (tx: Tx) => void, look: (tx: Tx) => unknown, expected: unknown): void {
       host.commit((tx) => {
         write(tx)
         expect(look(tx)).toEqual(expected)

@@ -73,8 +73,14 @@ export function framesBehind(db: Database.Database): number {
   return state === undefined ? 0 : state.log - state.checkpointed
 }
 
-/** Whether all that was wanted was done: a reader from outside can hold it up. */
+/** Whether all that was wanted was done: a reader from outside can hold it up, and is not waited for. */
 export function checkpoint(db: Database.Database, mode: 'PASSIVE' | 'TRUNCATE'): boolean {
-  const [state] = db.pragma(`wal_checkpoint(${mode})`) as { busy: number }[]
-  return state?.busy === 0
+  const timeout = db.pragma('busy_timeout', { simple: true })
+  db.pragma('busy_timeout = 0')
+  try {
+    const [state] = db.pragma(`wal_checkpoint(${mode})`) as { busy: number }[]
+    return state?.busy === 0
+  } finally {
+    db.pragma(`busy_timeout = ${timeout}`)
+  }
 }
