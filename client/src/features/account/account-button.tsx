@@ -3,6 +3,7 @@ import { lazy, Suspense, useRef, useState } from 'react'
 import { useSession } from '../../session/session.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './account-button.module.css'
 import { useTheme } from './theme.ts'
 
@@ -36,13 +37,13 @@ export function AccountButtonView({
         ref={trigger}
         type="button"
         className={styles.button}
-        aria-label={t`Account`}
         aria-haspopup="menu"
         aria-expanded={open}
         onPointerEnter={menu}
         onFocus={menu}
         onClick={() => setOpen(true)}
       >
+        <VisuallyHidden>{t`Account`}</VisuallyHidden>
         <Avatar name={name} seed={id} size={32} />
       </button>
       {open ? (

@@ -21,6 +21,9 @@ import { handleToAsk, type Lookup, optionsFor, type Person } from './people-opti
 import { PersonFace } from './person-face.tsx'
 import { useLookup } from './use-lookup.ts'
 
+/** Faces above the name: what more there are, the line below counts. */
+const STACK = 6
+
 type Created = { conversation: ConversationId } | Refusal | WriteFailure
 
 export interface NewGroupDialogProps {
@@ -233,7 +236,11 @@ function NameStep({
           if (!busy) create()
         }}
       >
-        <Avatar name={title.trim() || '…'} seed={members.map(({ handle }) => handle).join()} kind="group" size={96} />
+        <div className={styles.stack}>
+          {members.slice(0, STACK).map((member) => (
+            <Avatar key={member.handle} name={member.name} seed={member.id ?? member.handle} size={48} />
+          ))}
+        </div>
         <TextField
           ref={field}
           label={t`Group name`}

@@ -85,7 +85,7 @@ export function SignUpScreen({ offline, onCreate }: SignUpScreenProps) {
         dir="auto"
         value={account.name}
         onChange={(event) => change({ name: event.target.value })}
-        hint={t`What others see. You can change it later`}
+        hint={t`What others see`}
         error={faults.name && nameError[faults.name]}
       />
       <TextField
