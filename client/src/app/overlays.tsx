@@ -1,5 +1,6 @@
 import { lazy, useEffect } from 'react'
 import { useLocation } from 'wouter'
+import { prefetchAccountOverlays } from '../features/account/dialogs.ts'
 import { NewConversationDialog, NewGroupDialog, prefetchPeopleDialogs } from '../features/people/dialogs.ts'
 import { conversationPath, type Overlay } from './routes.ts'
 
@@ -23,14 +24,15 @@ export function Overlays({ overlay, onClose }: { overlay: Overlay; onClose: () =
     case 'new-group':
       return <NewGroupDialog onClose={onClose} onBack={() => navigate('/new', { replace: true })} onCreated={open} />
     case 'outbox':
-      return <OutboxDialog onClose={onClose} />
+      return <OutboxDialog onClose={onClose} onOpen={open} />
   }
 }
 
 /** Overlays are fetched while nothing else happens: they open at once, and offline. */
 export function useOverlaysInAdvance(): void {
   useEffect(() => {
-    const fetchAll = () => void Promise.all([prefetchPeopleDialogs(), outbox()]).catch(() => {})
+    const fetchAll = () =>
+      void Promise.all([prefetchPeopleDialogs(), prefetchAccountOverlays(), outbox()]).catch(() => {})
     if (typeof requestIdleCallback !== 'function') {
       const timer = setTimeout(fetchAll, 2000)
       return () => clearTimeout(timer)

@@ -24,7 +24,7 @@ export function EventLineText({
   switch (line.kind) {
     case 'group': {
       const title = <Name>{line.title}</Name>
-      const missing = line.unknown.map((handle) => `@${handle}`).join(', ')
+      const missing = line.unknown.join(', ')
       return (
         <>
           {own ? (

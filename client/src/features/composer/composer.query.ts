@@ -56,9 +56,6 @@ async function wasSent(database: Database, conversation: ConversationId, draft: 
   const newest = await database.outbox.orderBy('order').reverse().limit(50).toArray()
   return newest.some(
     ({ op }) =>
-      op.kind === 'message' &&
-      op.conversation === conversation &&
-      op.at >= draft.since &&
-      op.text === draft.text,
+      op.kind === 'message' && op.conversation === conversation && op.at >= draft.since && op.text === draft.text,
   )
 }

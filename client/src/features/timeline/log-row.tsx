@@ -77,9 +77,9 @@ function EventLine({ item, cast, actions }: { item: EventItem; cast: Cast; actio
   const { line, by, state, reason } = item
   return (
     <div className={styles.line} data-state={state}>
-      <DayPill>
+      <span className={styles.said}>
         <EventLineText line={line} by={by} self={cast.self} nameOf={(handle) => cast.senderOf(handle).name} />
-      </DayPill>
+      </span>
       {state === 'failed' && (
         <span className={styles.lineRefused}>
           <RefusalText

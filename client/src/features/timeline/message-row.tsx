@@ -7,11 +7,11 @@ import { HuedName } from '../../ui/hued-name.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { glyphOf, useStateWords } from '../../words/message-state.tsx'
 import { isFewEmoji } from './big-emoji.ts'
 import { exactly, timeOf } from './day-label.ts'
 import { useLongPress } from './long-press.ts'
 import styles from './message.module.css'
-import { glyphOf, useStateWords } from './message-state.tsx'
 import { MessageText } from './message-text.tsx'
 import { RefusedNote } from './refused-note.tsx'
 import type { Row } from './rows.ts'
@@ -131,7 +131,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           </div>
         </div>
         {!removed && (pointed || current || menuOpen) && (
-          <span className={styles.more}>
+          <span className={styles.more} data-shown={pointed || menuOpen || undefined}>
             <IconButton
               icon={Ellipsis}
               size="small"
@@ -157,7 +157,7 @@ function Meta({ item, id, removed }: { item: MessageItem; id: string; removed: b
   const words = useStateWords()
   const { line, state } = item
   return (
-    <span className={styles.meta} dir="ltr">
+    <span className={styles.meta}>
       {line.edited && !removed && (
         <span id={`${id}edited`} className={styles.edited}>
           <Trans>edited</Trans>

@@ -38,9 +38,9 @@ test('five minutes, another sender or a membership line end a run', () => {
   expect(runs([message(), message({ line: { kind: 'join' } }), message()])).toEqual(['[]', '[]', '[]'])
 })
 
-test('a refused message ends its run, because its reason stands below it', () => {
+test('a refused message stands alone, because its reason stands below it', () => {
   const own = { own: true, by: 'ada' }
-  expect(runs([message({ ...own, state: 'failed' }), message(own)])).toEqual(['[]', '[]'])
+  expect(runs([message(own), message({ ...own, state: 'failed' }), message(own)])).toEqual(['[]', '[]', '[]'])
 })
 
 test('each day has one mark, and a late arrival from yesterday makes no new yesterday', () => {

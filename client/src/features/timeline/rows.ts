@@ -62,8 +62,8 @@ export function arrange(items: readonly TimelineItem[], { now, firstUnread, from
 function standTogether(above: Row, below: Row): boolean {
   if (below.day !== undefined || below.unread || below.waitingSince !== undefined) return false
   if (above.item.line.kind !== 'message' || below.item.line.kind !== 'message') return false
-  // Its reason stands between them.
-  if (above.item.state === 'failed') return false
+  // The reason of a refusal stands between them.
+  if (above.item.state === 'failed' || below.item.state === 'failed') return false
   return above.item.by === below.item.by && Math.abs(below.item.at - above.item.at) < RUN_MS
 }
 

@@ -28,7 +28,7 @@ import { useToday } from './use-today.ts'
 import { aroundPlace, downward, newest, settled, upward } from './window.ts'
 
 const MessageMenu = lazy(async () => ({ default: (await import('./message-menu.tsx')).MessageMenu }))
-const DeleteDialog = lazy(async () => ({ default: (await import('./delete-dialog.tsx')).DeleteDialog }))
+const DeleteDialog = lazy(async () => ({ default: (await import('../../words/delete-dialog.tsx')).DeleteDialog }))
 
 export interface TimelineHandle {
   /** To the newest message, and along with the one that is just being sent. */
@@ -180,7 +180,7 @@ function LoadedTimeline({
       />
       <Suspense fallback={null}>
         {menu && <MessageMenu key={menu.item.id} {...menu} actions={actions} onClose={closeMenu} />}
-        {asking && <DeleteDialog item={asking} onDelete={remove} onClose={closeAsking} />}
+        {asking && <DeleteDialog onItsWay={asking.state === 'sending'} onDelete={remove} onClose={closeAsking} />}
       </Suspense>
       <OverlaysAhead />
     </>
@@ -210,7 +210,7 @@ function OverlaysAhead() {
   useEffect(() => {
     const ahead = () => {
       void import('./message-menu.tsx')
-      void import('./delete-dialog.tsx')
+      void import('../../words/delete-dialog.tsx')
     }
     if (typeof requestIdleCallback !== 'function') {
       const timer = setTimeout(ahead, 2000)

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import type { MessageState } from '#engine/model.ts'
-import type { Glyph } from '../../ui/state-glyph.tsx'
+import type { Glyph } from '../ui/state-glyph.tsx'
 
 export const glyphOf: Record<MessageState, Glyph> = {
   queued: 'waiting',

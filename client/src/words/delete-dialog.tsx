@@ -1,20 +1,19 @@
 /** Loaded on demand: asks before a message is taken back. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button } from '../../ui/button.tsx'
-import { AlertDialog } from '../../ui/dialog.tsx'
-import type { MessageItem } from './message-row.tsx'
+import { Button } from '../ui/button.tsx'
+import { AlertDialog } from '../ui/dialog.tsx'
 
 export function DeleteDialog({
-  item,
+  onItsWay,
   onDelete,
   onClose,
 }: {
-  item: MessageItem
+  /** it was handed over, and may have arrived */
+  onItsWay: boolean
   onDelete: () => void
   onClose: () => void
 }) {
   const { t } = useLingui()
-  const onItsWay = item.state === 'sending'
   return (
     <AlertDialog
       title={onItsWay ? t`Delete message?` : t`Delete unsent message?`}
