@@ -79,25 +79,31 @@ const found: Deed = async (device, society) => {
 
 const rename: Deed = (device, society) => {
   const group = someGroup(device, society)
-  return group && device.commands.rename({ conversation: group, title: `named by ${device.self}` })
+  return group === undefined
+    ? undefined
+    : device.commands.rename({ conversation: group, title: `named by ${device.self}` })
 }
 
 const invite: Deed = (device, society) => {
   const group = someGroup(device, society)
-  return group && device.commands.add({ conversation: group, member: society.choices.pick(society.handles) })
+  return group === undefined
+    ? undefined
+    : device.commands.add({ conversation: group, member: society.choices.pick(society.handles) })
 }
 
 const expel: Deed = (device, society) => {
   const group = someGroup(device, society)
-  return group && device.commands.drop({ conversation: group, member: society.choices.pick(society.handles) })
+  return group === undefined
+    ? undefined
+    : device.commands.drop({ conversation: group, member: society.choices.pick(society.handles) })
 }
 
 const promote: Deed = (device, society) => {
   const group = someGroup(device, society)
   const { choices, handles } = society
-  return (
-    group && device.commands.setAdmin({ conversation: group, member: choices.pick(handles), on: choices.chance(0.7) })
-  )
+  return group === undefined
+    ? undefined
+    : device.commands.setAdmin({ conversation: group, member: choices.pick(handles), on: choices.chance(0.7) })
 }
 
 const prefer: Deed = (device, society) =>

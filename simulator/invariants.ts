@@ -22,7 +22,7 @@ export function mustBeAllowed(server: Server, reader: Handle, what: unknown): vo
 function* eventsIn(value: unknown): Generator<{ text?: unknown; conversation?: unknown }> {
   if (Array.isArray(value)) for (const item of value) yield* eventsIn(item)
   else if (typeof value === 'object' && value !== null) {
-    if ('kind' in value && 'by' in value) yield value
+    if ('kind' in value && 'by' in value) yield value as { text?: unknown; conversation?: unknown }
     for (const item of Object.values(value)) if (typeof item === 'object') yield* eventsIn(item)
   }
 }
@@ -34,7 +34,9 @@ export function unrest(server: Server, devices: readonly Device[]): string | und
     if (status?.connection.state !== 'live') return `${device.name} is ${JSON.stringify(status)}`
     const open = device.disk
       .rows('outbox')
-      .find((row) => isOnItsWay(row.state) || isUnsettledMessage(row) || waitsInVain(server, device, row))
+      .find(
+        (row) => isOnItsWay(row.state) || isUnsettledMessage(server, device, row) || waitsInVain(server, device, row),
+      )
     if (open) return `${device.name} still has ${JSON.stringify(open)}`
     const head = server.store.transact((tx) => tx.inboxHead(device.self))
     const cursor = device.disk.rows('device')[0]?.cursor
@@ -50,7 +52,11 @@ export function unrest(server: Server, devices: readonly Device[]): string | und
 }
 
 const isOnItsWay = (state: string): boolean => state === 'waiting' || state === 'handed'
-const isUnsettledMessage = ({ op, state }: OutboxRow): boolean => op.kind === 'message' && state !== 'settled'
+function isUnsettledMessage(server: Server, device: Device, { id, op, state }: OutboxRow): boolean {
+  if (op.kind !== 'message' || state === 'settled') return false
+  // S27: it had refused this one by itself, and does not remember.
+  return !device.wasRolledBack || server.store.transact((tx) => tx.op(id)) !== undefined
+}
 
 /**
  * S14: refused after a rollback though its event is held, it waits for what it depends on. It may do so for ever where
@@ -102,8 +108,10 @@ function mustHaveKept(device: Device, log: ReadonlyMap<string, PlacedEvent>): vo
     const event = log.get(id)
     const row = rows.get(id)
     if (event === undefined) {
-      if (row?.rejected === undefined && row?.awaits === undefined)
+      const isForgotten = device.wasRolledBack && row?.state === 'committed'
+      if (row?.rejected === undefined && row?.awaits === undefined && !isForgotten) {
         throw new Error(`${device.name} lost ${id}: ${JSON.stringify(row)}`)
+      }
       continue
     }
     if (event.kind !== 'message' || event.by !== device.self) throw new Error(`[S28] ${id} became ${event.kind}`)

@@ -190,15 +190,9 @@ function onRefused(
 function refuseAlone(turn: Turn, refused: { errand: Errand; row: OutboxRow; reason: 'invalid' | 'too-large' }): void {
   const { errand, row, reason } = refused
   turn.state.suspects = Math.max(0, turn.state.suspects - 1)
-  if (errand.for === 'new') {
-    update(turn, { outbox: { at: 'noting', errand } })
-    return store(turn, 'rejectLocally', { id: row.id, reason })
-  }
-  // It was taken once: not to be told as refused now.
-  const next: Errand = { for: errand.for, afterOrder: row.order }
-  if (errand.for === 'again') return read(turn, next)
+  const next: Errand = errand.for === 'new' ? errand : { for: errand.for, afterOrder: row.order }
   update(turn, { outbox: { at: 'noting', errand: next } })
-  store(turn, 'settleResent', { ids: [row.id] })
+  store(turn, 'rejectLocally', { id: row.id, reason })
 }
 
 function wait(turn: Turn, ms: number): void {

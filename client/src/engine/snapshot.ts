@@ -22,11 +22,12 @@ interface Told {
 function merge(sheet: Sheet, told: Told, held: readonly EventRow[]): { differs: boolean; agrees: boolean } {
   const places = new Map(told.events.map((event) => [event.id, event.position]))
   const gone = held.filter((row) => row.position !== undefined && places.get(row.id) !== row.position)
-  const moved = told.events.some(({ id, position }) => {
-    const before = sheet.events.get(id)?.position
-    return before !== undefined && before !== position
+  const known = told.events.flatMap((event) => {
+    const before = sheet.events.get(event.id)
+    return before?.position === undefined ? [] : [isSameCommit(before, event)]
   })
-  const agrees = told.events.some(({ id, position }) => sheet.events.get(id)?.position === position)
+  const moved = known.includes(false)
+  const agrees = known.includes(true)
   for (const row of gone) displace(sheet, row)
   for (const event of told.events) {
     meet(sheet, event)
@@ -35,6 +36,13 @@ function merge(sheet: Sheet, told: Told, held: readonly EventRow[]): { differs: 
   }
   return { differs: gone.length > 0 || moved, agrees }
 }
+
+/**
+ * Whether both speak of one and the same commit, and so have the same past below it. The place alone does not say so: a
+ * rolled-back server that was handed the same ops again may have put some in their old places and others not.
+ */
+const isSameCommit = (held: EventRow, told: Placed): boolean =>
+  held.position === told.position && held.event.received === told.received
 
 const placed = (events: readonly PlacedEvent[]): Placed[] =>
   events.flatMap((event) => asPlaced(event) ?? []).sort((a, b) => a.position - b.position)
@@ -118,10 +126,13 @@ export function mergeHistory(
   })
 }
 
-/** A conversation that the server no longer knows: all that is held of it stays, in its order. */
+/**
+ * A conversation that the server no longer knows: all that is held of it stays, in its order. So does the floor: should
+ * it come back, what is held gets its places down to there.
+ */
 export function forsake(sheet: Sheet, id: string, held: readonly EventRow[]): void {
   for (const row of held) if (row.position !== undefined) displace(sheet, row)
-  const { floor: _floor, marked: _marked, roster: _roster, ...row } = conversation(sheet, id)
+  const { marked: _marked, roster: _roster, ...row } = conversation(sheet, id)
   sheet.conversations.put(id, { ...row, head: 0, asOf: 0, read: 0, held: [] })
   sheet.recount.add(id)
 }
