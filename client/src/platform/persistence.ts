@@ -2,13 +2,31 @@
 
 const ASKED_KEY = 'tidemark:persistence-asked'
 
-/** Asks once, after the first message was sent: before that, browsers that ask the person have nothing to show for it. */
+/** `undefined`: this browser doesn't say. */
+export async function isPersistent(): Promise<boolean | undefined> {
+  try {
+    return await navigator.storage?.persisted?.()
+  } catch {
+    return undefined
+  }
+}
+
+/** Best from a press: some browsers ask the person. */
+export async function askForPersistence(): Promise<boolean> {
+  try {
+    return (await navigator.storage?.persist?.()) ?? false
+  } catch {
+    return false
+  }
+}
+
+/** Asks once, after the first message was sent: before that, whoever is asked has nothing to keep yet. */
 export async function protectStorage(): Promise<void> {
   try {
-    if (localStorage.getItem(ASKED_KEY) || (await navigator.storage?.persisted?.())) return
+    if (localStorage.getItem(ASKED_KEY)) return
     localStorage.setItem(ASKED_KEY, String(Date.now()))
-    await navigator.storage?.persist?.()
   } catch {
-    // A browser that won't say is one that may clear.
+    return
   }
+  if ((await isPersistent()) === false) await askForPersistence()
 }
