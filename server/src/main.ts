@@ -1,6 +1,7 @@
 /** Composes the server, and ends it well. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import type { Store } from '#core/requests.ts'
 import { createAttempts } from './auth/attempts.ts'
 import { sessionCookie } from './auth/cookie.ts'
@@ -9,7 +10,7 @@ import { type Config, readConfig } from './config.ts'
 import type { Gateway } from './gateway.ts'
 import { createApp } from './http/app.ts'
 import { createLog, faultOf } from './log.ts'
-import { createMetrics, serveMetrics } from './metrics.ts'
+import { createMetrics, createMetricsServer } from './metrics.ts'
 import { openStore } from './open-store.ts'
 import { createOrigins } from './origins.ts'
 import { createRate } from './rate.ts'
@@ -18,6 +19,9 @@ import { startSweeping } from './sweep.ts'
 
 /** Many may come at once, after a restart above all; the kernel's own limit caps it. */
 const BACKLOG = 8192
+
+/** How long calls may take to end, and peers to say goodbye, once the server is closing. */
+const GOODBYE_MS = 1000
 
 const read = readConfig(process.env)
 if ('problems' in read) {
@@ -46,10 +50,7 @@ async function serve(config: Config): Promise<void> {
   http.maxHeadersCount = 64
   const connections = track(http)
   const sockets = serveSockets(http, gateway)
-  const metrics =
-    config.metricsPort === undefined
-      ? undefined
-      : serveMetrics(gateway.metrics, { host: config.host, port: config.metricsPort })
+  const metrics = config.metricsPort === undefined ? undefined : createMetricsServer(gateway.metrics)
   const stopSweeping = startSweeping(gateway)
 
   let isEnding = false
@@ -57,10 +58,11 @@ async function serve(config: Config): Promise<void> {
     if (isEnding) return
     isEnding = true
     log.info({ why }, 'draining')
-    setTimeout(() => process.exit(1), config.drainMs).unref()
+    setTimeout(config.drainMs, undefined, { ref: false }).then(() => process.exit(1))
     stopSweeping()
     metrics?.close()
     await sockets.drain()
+    await Promise.race([sockets.close(), setTimeout(GOODBYE_MS)])
     for (const connection of connections) connection.destroy()
     await store.close()
     log.info('stopped')
@@ -75,11 +77,10 @@ async function serve(config: Config): Promise<void> {
     })
   }
 
-  await listen(http, config)
-  const { port } = http.address() as AddressInfo
-  gateway.origins.listeningOn(port)
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host
-  log.info({ url: `http://${host}:${port}` }, 'listening')
+  if (metrics) log.info({ url: await listen(metrics, config.host, config.metricsPort) }, 'metrics')
+  const url = await listen(http, config.host, config.port)
+  gateway.origins.listeningOn((http.address() as AddressInfo).port)
+  log.info({ url }, 'listening')
 }
 
 async function createGateway(config: Config, store: Store): Promise<Gateway> {
@@ -97,12 +98,14 @@ async function createGateway(config: Config, store: Store): Promise<Gateway> {
   }
 }
 
-function listen(http: Server, { host, port }: Config): Promise<void> {
+/** @returns where it listens */
+function listen(server: Server, host: string, port: number | undefined): Promise<string> {
   return new Promise((resolve, reject) => {
-    http.once('error', reject)
-    http.listen({ host, port, backlog: BACKLOG }, () => {
-      http.off('error', reject)
-      resolve()
+    server.once('error', reject)
+    server.listen({ host, port, backlog: BACKLOG }, () => {
+      server.off('error', reject)
+      const { port } = server.address() as AddressInfo
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${port}`)
     })
   })
 }

@@ -30,12 +30,11 @@ export function createMetrics() {
 }
 
 /** Serves `/metrics` on a port of its own, away from the app's. */
-export function serveMetrics(metrics: Metrics, address: { host: string; port: number }): Server {
+export function createMetricsServer(metrics: Metrics): Server {
   collectDefaultMetrics({ register: metrics.registry })
-  const server = createServer(async (request, response) => {
+  return createServer(async (request, response) => {
     if (request.url !== '/metrics') return void response.writeHead(404).end()
     const page = await metrics.registry.metrics()
     response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(page)
   })
-  return server.listen(address.port, address.host)
 }

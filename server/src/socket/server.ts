@@ -15,8 +15,10 @@ import { Sessions } from './sessions.ts'
 import type { Wire, WireServer } from './wire.ts'
 
 export interface Sockets {
-  /** Lets what is under way finish, then closes every connection so that the devices come back. */
+  /** Takes nothing new, and lets what is under way be answered. */
   drain(): Promise<void>
+  /** Closes every connection so that the devices come back, and the server below. Waits for their goodbyes. */
+  close(): Promise<void>
 }
 
 /** Room for the frame around the largest push that is still answered. */
@@ -84,8 +86,8 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
       isDraining = true
       for (const session of sessions.all()) session.rest()
       await quiet(() => [...sessions.all()].every((session) => session.unanswered === 0), config.drainMs / 2)
-      await io.close()
     },
+    close: () => io.close(),
   }
 }
 

@@ -208,7 +208,7 @@ export class WireDevice {
   }
 
   /** Ops that are to be committed. */
-  async commit<T extends { id: string }>(...ops: T[]): Promise<T[]> {
+  async commit<const T extends readonly { id: string }[]>(...ops: T): Promise<T> {
     const answer = await this.push(...ops)
     if (answer.error) throw new Error(`push: ${JSON.stringify(answer)}`)
     return ops
@@ -279,6 +279,6 @@ export async function group(maker: WireDevice, ...others: WireDevice[]): Promise
   const [made] = await maker.commit(
     op('group', { conversation, title: 'Harbour', members: others.map(({ handle }) => handle) }),
   )
-  for (const device of [maker, ...others]) await device.event(made?.id ?? '')
+  for (const device of [maker, ...others]) await device.event(made.id)
   return conversation
 }

@@ -76,7 +76,7 @@ forEachStore('the exchange', (store) => {
     const first = message(dm(ada, bob), 'first')
     await exchange(ada, { cursor: BEGINNING, ops: [first], after: null })
     const [reply] = await bob.commit(message(dm(ada, bob), 'reply'))
-    await bob.event(reply?.id ?? '')
+    await bob.event(reply.id)
     const page = await exchange(ada, { cursor: BEGINNING, ops: [] })
     const last = page.body.entries.at(-1)
     const answer = await exchange(ada, {
@@ -87,7 +87,7 @@ forEachStore('the exchange', (store) => {
     expect(answer).toMatchObject({ status: 409, body: { error: { code: 'moved' }, outbox: first.id } })
     expect(answer.body).not.toHaveProperty('entries')
     const [next] = await bob.commit(message(dm(ada, bob), 'next'))
-    expect(await bob.event(next?.id ?? '')).toMatchObject({ position: 3 })
+    expect(await bob.event(next.id)).toMatchObject({ position: 3 })
     expect(bob.events.some(({ kind }) => kind === 'delivered')).toBe(false)
     // Without ops nothing is compared.
     expect((await exchange(ada, { cursor: BEGINNING, ops: [], after: null })).status).toBe(200)
@@ -100,7 +100,7 @@ forEachStore('the exchange', (store) => {
     const answer = await exchange(ada, { protocol: 2, cursor: BEGINNING, ops: [message(dm(ada, bob), 'newer')] })
     expect(answer).toMatchObject({ status: 426, body: { error: { code: 'upgrade-required' }, outbox: known.id } })
     const [last] = await bob.commit(message(dm(ada, bob), 'last'))
-    expect(await bob.event(last?.id ?? '')).toMatchObject({ position: 2 })
+    expect(await bob.event(last.id)).toMatchObject({ position: 2 })
   })
 
   test.each([

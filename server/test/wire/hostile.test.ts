@@ -14,7 +14,7 @@ async function bystanders(server: WireServer) {
   let count = 0
   return async () => {
     const [sent] = await ada.commit(message(dm(ada, bob), `${++count}`))
-    expect(await bob.event(sent?.id ?? '')).toMatchObject({ text: `${count}`, position: count })
+    expect(await bob.event(sent.id)).toMatchObject({ text: `${count}`, position: count })
     expect([ada.closed, bob.closed, server.exitCode]).toEqual([undefined, undefined, null])
   }
 }
@@ -214,7 +214,7 @@ describe('a client whose reading stops', () => {
     const talk = async () => {
       const start = performance.now()
       const [sent] = await ada.commit(message(dm(ada, cleo), 'hello'))
-      await cleo.event(sent?.id ?? '')
+      await cleo.event(sent.id)
       return performance.now() - start
     }
     const stalled: WebSocket[] = []

@@ -367,7 +367,7 @@ describe('guessing passwords', () => {
     expect((await guess(PASSWORD, bob.handle)).status).toBe(200)
     expect((await ada.get('/api/session')).status).toBe(200)
     const [note] = await ada.commit(message(dm(ada, ada), 'still here'))
-    await ada.event(note?.id ?? '')
+    await ada.event(note.id)
     await new WireDevice(server).signUp()
     const unknown = newHandle('nobody')
     for (let i = 0; i < 3; i++) expect((await guess('wrong horse', unknown)).status).toBe(401)

@@ -39,22 +39,22 @@ forEachStore('the inbox', (store) => {
   test('[S1] a device goes on from its own cursor, and is sent what came while it was away', async () => {
     const [ada, bob] = [await person(server), await person(server)]
     const [first] = await ada.commit(message(dm(ada, bob), 'first'))
-    await bob.event(first?.id ?? '')
+    await bob.event(first.id)
     bob.disconnect()
     const [second] = await ada.commit(message(dm(ada, bob), 'second'))
     expect(await bob.connect()).toMatchObject({ inbox: 'resume', head: 2 })
-    await bob.event(second?.id ?? '')
-    expect(bob.events.map(({ id }) => id)).toEqual([first?.id, second?.id])
+    await bob.event(second.id)
+    expect(bob.events.map(({ id }) => id)).toEqual([first.id, second.id])
   })
 
   test('[S1] the beginning of an inbox is a cursor like any other', async () => {
     const [ada, bob] = [await person(server), await person(server)]
     const [first] = await ada.commit(message(dm(ada, bob), 'first'))
-    await bob.event(first?.id ?? '')
+    await bob.event(first.id)
     const tablet = await anotherDevice(bob)
     tablet.cursor = BEGINNING
     expect(await tablet.connect()).toMatchObject({ inbox: 'resume' })
-    await tablet.event(first?.id ?? '')
+    await tablet.event(first.id)
   })
 
   test('[S27] a device whose cursor went back is believed', async () => {
@@ -101,7 +101,7 @@ forEachStore('the inbox', (store) => {
     tablet.cursor = page?.cursor ?? null
     const [after] = await ada.commit(message(dm(ada, bob), 'after'))
     expect(await tablet.resume(tablet.cursor)).toEqual({ inbox: 'resume' })
-    await tablet.event(after?.id ?? '')
+    await tablet.event(after.id)
     expect(tablet.events.filter(({ kind }) => kind === 'message')).toHaveLength(1)
   })
 
@@ -128,7 +128,7 @@ forEachStore('the inbox', (store) => {
     await ada.commit(...Array.from({ length: 6 }, () => message(dm(ada, bob), 'x'.repeat(5000))))
     const [last] = await ada.commit(message(dm(ada, bob), 'last'))
     await bob.online()
-    await bob.event(last?.id ?? '')
+    await bob.event(last.id)
     for (const { entries } of bob.batches) expect(entries.length).toBeLessThanOrEqual(2)
   })
 
@@ -152,17 +152,17 @@ forEachStore('the inbox', (store) => {
   test('[S19] who was long away is sent the last receipt, not each', async () => {
     const [ada, bob] = [await person(server), await person(server)]
     const [first] = await ada.commit(message(dm(ada, bob), 'first'))
-    await bob.event(first?.id ?? '')
+    await bob.event(first.id)
     await ada.until(() => ada.events.some(({ kind }) => kind === 'delivered'))
     const tablet = await (await anotherDevice(ada)).online()
     tablet.disconnect()
     tablet.entries = []
     for (let i = 2; i <= 6; i++) {
       const [sent] = await ada.commit(message(dm(ada, bob), `${i}`))
-      await bob.event(sent?.id ?? '')
+      await bob.event(sent.id)
       await ada.until(() => ada.events.some((event) => event.kind === 'delivered' && event.position === i))
       const [read] = await bob.commit(op('read', { conversation: dm(ada, bob), position: i }))
-      await ada.event(read?.id ?? '')
+      await ada.event(read.id)
     }
     await tablet.connect()
     await tablet.until(() => tablet.events.some((event) => event.kind === 'read' && event.position === 6))
@@ -236,7 +236,7 @@ forEachStore('a wake-up that is lost', (store) => {
   test('[S1] looking again by itself sends nothing twice', async () => {
     const [ada, bob] = [await person(server), await person(server)]
     const [sent] = await ada.commit(message(dm(ada, bob), 'once'))
-    await bob.event(sent?.id ?? '')
+    await bob.event(sent.id)
     let pings = 0
     await new Promise<void>((resolve) => bob.live.io.engine.on('ping', () => ++pings === 5 && resolve()))
     expect(bob.events).toHaveLength(1)

@@ -18,11 +18,11 @@ forEachStore('ops', (store) => {
     const [ada, bob] = [await person(server), await person(server)]
     const text = ' \u202eé\u0301 🧑‍🚀\0\r\n<script>'
     const [first] = await ada.commit(message(dm(ada, bob), text))
-    expect(await bob.event(first?.id ?? '')).toMatchObject({ kind: 'message', text, by: ada.handle, position: 1 })
-    const [reply] = await bob.commit(op('message', { conversation: dm(ada, bob), text: 'yes', reply: first?.id }))
-    expect(await ada.event(reply?.id ?? '')).toMatchObject({ reply: first?.id, position: 2 })
+    expect(await bob.event(first.id)).toMatchObject({ kind: 'message', text, by: ada.handle, position: 1 })
+    const [reply] = await bob.commit(op('message', { conversation: dm(ada, bob), text: 'yes', reply: first.id }))
+    expect(await ada.event(reply.id)).toMatchObject({ reply: first.id, position: 2 })
     const [astray] = await bob.commit(op('message', { conversation: dm(ada, bob), text: 'no', reply: v7() }))
-    expect(await ada.event(astray?.id ?? '')).not.toHaveProperty('reply')
+    expect(await ada.event(astray.id)).not.toHaveProperty('reply')
     const nobody = newHandle('nobody')
     const [left, right] = [ada.handle, nobody].sort()
     expect(
@@ -41,14 +41,14 @@ forEachStore('ops', (store) => {
   test('message: to oneself is a note', async () => {
     const ada = await person(server)
     const [note] = await ada.commit(message(dm(ada, ada), 'milk'))
-    expect(await ada.event(note?.id ?? '')).toMatchObject({ conversation: `dm:${ada.handle}:${ada.handle}` })
+    expect(await ada.event(note.id)).toMatchObject({ conversation: `dm:${ada.handle}:${ada.handle}` })
   })
 
   test('message: files are checked and carried', async () => {
     const [ada, bob] = [await person(server), await person(server)]
     const file = { id: v7(), name: 'boat.jpg', type: 'image/jpeg', size: 10, hash: 'a'.repeat(64), width: 4, height: 3 }
     const [sent] = await ada.commit(op('message', { conversation: dm(ada, bob), text: '', files: [file] }))
-    expect(await bob.event(sent?.id ?? '')).toMatchObject({ text: '', files: [file] })
+    expect(await bob.event(sent.id)).toMatchObject({ text: '', files: [file] })
     const many = Array.from({ length: 11 }, () => ({ ...file, id: v7() }))
     expect(
       await refused(
@@ -64,14 +64,14 @@ forEachStore('ops', (store) => {
     const [ada, bob] = [await person(server), await person(server)]
     const conversation = dm(ada, bob)
     const [sent] = await ada.commit(message(conversation, 'a secret'))
-    const target = sent?.id ?? ''
+    const target = sent.id
     const [edit] = await ada.commit(op('edit', { conversation, target, text: 'a public thing' }))
-    expect(await bob.event(edit?.id ?? '')).toMatchObject({ kind: 'edit', target, text: 'a public thing' })
+    expect(await bob.event(edit.id)).toMatchObject({ kind: 'edit', target, text: 'a public thing' })
     expect(
       await refused(bob, op('edit', { conversation, target, text: 'x' }), op('remove', { conversation, target })),
     ).toEqual(['not-allowed', 'not-allowed'])
     const [gone] = await ada.commit(op('remove', { conversation, target }))
-    await bob.event(gone?.id ?? '')
+    await bob.event(gone.id)
     const { body } = await bob.get<{ events: object[] }>(`/api/conversations/${conversation}/events`)
     expect(JSON.stringify(body)).not.toContain('secret')
     expect(JSON.stringify(body)).not.toContain('public thing')
@@ -90,9 +90,9 @@ forEachStore('ops', (store) => {
     bob.disconnect()
     const conversation = dm(ada, bob)
     const [sent] = await ada.commit(message(conversation, 'too early'))
-    await ada.commit(op('remove', { conversation, target: sent?.id ?? '' }))
+    await ada.commit(op('remove', { conversation, target: sent.id }))
     await bob.online()
-    const event = await bob.event(sent?.id ?? '')
+    const event = await bob.event(sent.id)
     expect(event).toMatchObject({ removed: true })
     expect(event).not.toHaveProperty('text')
   })
@@ -101,7 +101,7 @@ forEachStore('ops', (store) => {
     const [ada, bob] = [await person(server), await person(server)]
     const conversation = dm(ada, bob)
     const [sent] = await ada.commit(message(conversation, 'look'))
-    const target = sent?.id ?? ''
+    const target = sent.id
     const on = op('react', { conversation, target, emoji: '👍', on: true })
     const again = op('react', { conversation, target, emoji: '👍', on: true })
     const off = op('react', { conversation, target, emoji: '👍', on: false })
@@ -123,14 +123,14 @@ forEachStore('ops', (store) => {
     const [ada, bob] = [await person(server), await person(server)]
     const conversation = dm(ada, bob)
     const [sent] = await ada.commit(message(conversation, 'there?'))
-    await bob.event(sent?.id ?? '')
+    await bob.event(sent.id)
     const delivered = await ada.until(() => ada.events.find(({ kind }) => kind === 'delivered'))
     expect(delivered).toMatchObject({ conversation, by: bob.handle, position: 1 })
     const [read] = await bob.commit(op('read', { conversation, position: 99 }))
-    expect(await ada.event(read?.id ?? '')).toMatchObject({ kind: 'read', by: bob.handle, position: 1 })
+    expect(await ada.event(read.id)).toMatchObject({ kind: 'read', by: bob.handle, position: 1 })
     const [back] = await bob.commit(op('read', { conversation, position: 0 }))
     const [last] = await bob.commit(message(conversation, 'yes'))
-    await ada.event(last?.id ?? '')
+    await ada.event(last.id)
     expect(ada.events.some(({ id }) => id === back?.id)).toBe(false)
   })
 
@@ -140,7 +140,7 @@ forEachStore('ops', (store) => {
     const conversation = v7()
     const members = [bob.handle, bob.handle, nobody, ada.handle, cleo.handle]
     const [made] = await ada.commit(op('group', { conversation, title: 'Rowing', members }))
-    const event = await cleo.event(made?.id ?? '')
+    const event = await cleo.event(made.id)
     expect(event).toMatchObject({ kind: 'group', title: 'Rowing', by: ada.handle, position: 1, unknown: [nobody] })
     const users = await Promise.all(Array.from({ length: 5 }, () => person(server)))
     const handles = users.map(({ handle }) => handle)
@@ -173,10 +173,10 @@ forEachStore('ops', (store) => {
     const [before] = await ada.commit(message(conversation, 'before cleo'))
     const [add] = await ada.commit(op('add', { conversation, member: cleo.handle }))
     const [reaction, after] = await ada.commit(
-      op('edit', { conversation, target: before?.id ?? '', text: 'still before cleo' }),
+      op('edit', { conversation, target: before.id, text: 'still before cleo' }),
       message(conversation, 'after'),
     )
-    await cleo.event(after?.id ?? '')
+    await cleo.event(after.id)
     expect(kinds(cleo)).toEqual(['roster', 'add', 'edit', 'message'])
     expect(cleo.events[0]).toMatchObject({
       kind: 'roster',
@@ -187,9 +187,9 @@ forEachStore('ops', (store) => {
         { user: bob.handle, role: 'member' },
       ],
     })
-    expect(cleo.events[1]?.id).toBe(add?.id)
-    expect(await cleo.event(reaction?.id ?? '')).not.toHaveProperty('text')
-    const target = before?.id ?? ''
+    expect(cleo.events[1]?.id).toBe(add.id)
+    expect(await cleo.event(reaction.id)).not.toHaveProperty('text')
+    const target = before.id
     expect(await refused(cleo, op('react', { conversation, target, emoji: '👍', on: true }))).toEqual([
       'no-such-message',
     ])
@@ -209,7 +209,7 @@ forEachStore('ops', (store) => {
     const conversation = await group(ada)
     const { body } = await ada.post<Invite>(`/api/conversations/${conversation}/invite`)
     const [join] = await bob.commit(op('join', { conversation, token: body.token }))
-    const event = await ada.event(join?.id ?? '')
+    const event = await ada.event(join.id)
     expect(event).toMatchObject({ kind: 'join', by: bob.handle })
     expect(JSON.stringify([ada.events, bob.events])).not.toContain(body.token)
     expect(kinds(bob)).toEqual(['roster', 'join'])
@@ -224,8 +224,8 @@ forEachStore('ops', (store) => {
     expect(await refused(bob, op('drop', { conversation, member: cleo.handle }))).toEqual(['not-allowed'])
     const [drop] = await ada.commit(op('drop', { conversation, member: bob.handle }))
     const [after] = await ada.commit(message(conversation, 'without bob'))
-    await cleo.event(after?.id ?? '')
-    await bob.event(drop?.id ?? '')
+    await cleo.event(after.id)
+    await bob.event(drop.id)
     expect(await refused(bob, message(conversation, 'hello?'))).toEqual(['no-such-conversation'])
     expect(bob.events.some(({ id }) => id === after?.id)).toBe(false)
     const history = await bob.get<{ events: object[] }>(`/api/conversations/${conversation}/events`)
@@ -244,11 +244,11 @@ forEachStore('ops', (store) => {
     ).toEqual(['invalid', 'invalid'])
     expect(await refused(bob, op('admin', { conversation, member: bob.handle, on: true }))).toEqual(['not-allowed'])
     const [leave] = await ada.commit(op('drop', { conversation, member: ada.handle }))
-    await cleo.event(leave?.id ?? '')
+    await cleo.event(leave.id)
     const heir = await cleo.until(() => cleo.events.find(({ kind }) => kind === 'admin'))
     expect(heir).toMatchObject({ by: ada.handle, member: bob.handle, on: true })
     const [title] = await bob.commit(op('drop', { conversation, member: cleo.handle }))
-    expect(await cleo.event(title?.id ?? '')).toMatchObject({ kind: 'drop', by: bob.handle })
+    expect(await cleo.event(title.id)).toMatchObject({ kind: 'drop', by: bob.handle })
   })
 
   test('[S20] prefs and block: to one’s own devices alone', async () => {
@@ -259,8 +259,8 @@ forEachStore('ops', (store) => {
       op('prefs', { conversation, muted: 0, pinned: true }),
       op('block', { user: bob.handle, on: true }),
     )
-    expect(await tablet.event(prefs?.id ?? '')).toMatchObject({ kind: 'prefs', pinned: true })
-    expect(await tablet.event(block?.id ?? '')).toMatchObject({ kind: 'block', user: bob.handle, on: true })
+    expect(await tablet.event(prefs.id)).toMatchObject({ kind: 'prefs', pinned: true })
+    expect(await tablet.event(block.id)).toMatchObject({ kind: 'block', user: bob.handle, on: true })
     expect(await refused(bob, message(conversation, 'hello?'))).toEqual(['not-allowed'])
     expect(kinds(bob)).toEqual(['rejected'])
     expect(
@@ -271,9 +271,9 @@ forEachStore('ops', (store) => {
   test('profile: told to those who share a conversation, and to nobody else', async () => {
     const [ada, bob, eve] = [await person(server), await person(server), await person(server)]
     const [hello] = await ada.commit(message(dm(ada, bob), 'hello'))
-    await bob.event(hello?.id ?? '')
+    await bob.event(hello.id)
     const [profile] = await ada.commit(op('profile', { name: 'Ada L.', about: 'counts' }))
-    expect(await bob.event(profile?.id ?? '')).toMatchObject({ kind: 'profile', by: ada.handle, name: 'Ada L.' })
+    expect(await bob.event(profile.id)).toMatchObject({ kind: 'profile', by: ada.handle, name: 'Ada L.' })
     expect((await eve.get(`/api/users/${ada.handle}`)).body).toMatchObject({
       user: { name: 'Ada L.', about: 'counts' },
     })

@@ -18,7 +18,7 @@ forEachStore('the outbox', (store) => {
     const ada = await person(server)
     expect(await ada.rawPush({ ops: [] })).toEqual({ outbox: null })
     const [sent] = await ada.commit(message(dm(ada, ada), 'a note'))
-    expect(await ada.rawPush({ ops: [], after: 'nonsense' })).toEqual({ outbox: sent?.id })
+    expect(await ada.rawPush({ ops: [], after: 'nonsense' })).toEqual({ outbox: sent.id })
   })
 
   test('[S2] ops of one push are applied in their order, and reach everybody in one order', async () => {
@@ -42,7 +42,7 @@ forEachStore('the outbox', (store) => {
     await ada.commit(once)
     await tablet.commit(once)
     const [last] = await ada.commit(message(dm(ada, bob), 'last'))
-    await bob.event(last?.id ?? '')
+    await bob.event(last.id)
     expect(bob.events.filter(({ id }) => id === once.id)).toHaveLength(1)
     expect(bob.events.some(({ kind }) => kind === 'rejected')).toBe(false)
   })
@@ -50,9 +50,9 @@ forEachStore('the outbox', (store) => {
   test('[S3] a known id with other content is a conflict, and the first stays', async () => {
     const [ada, bob] = [await person(server), await person(server)]
     const [first] = await ada.commit(message(dm(ada, bob), 'first'))
-    await ada.commit({ ...message(dm(ada, bob), 'second'), id: first?.id ?? '' })
-    expect(await ada.rejection(first?.id ?? '')).toBe('conflict')
-    expect(await bob.event(first?.id ?? '')).toMatchObject({ text: 'first' })
+    await ada.commit({ ...message(dm(ada, bob), 'second'), id: first.id })
+    expect(await ada.rejection(first.id)).toBe('conflict')
+    expect(await bob.event(first.id)).toMatchObject({ text: 'first' })
   })
 
   test('[S7] a push that goes on from elsewhere applies nothing and is told where to go on', async () => {
@@ -60,10 +60,10 @@ forEachStore('the outbox', (store) => {
     const [first] = await ada.commit(message(dm(ada, bob), 'first'))
     const stray = message(dm(ada, bob), 'stray')
     for (const after of [null, v7(), 'nonsense']) {
-      expect(await ada.rawPush({ ops: [stray], after })).toEqual({ error: { code: 'moved' }, outbox: first?.id })
+      expect(await ada.rawPush({ ops: [stray], after })).toEqual({ error: { code: 'moved' }, outbox: first.id })
     }
     const [last] = await ada.commit(message(dm(ada, bob), 'last'))
-    expect(await bob.event(last?.id ?? '')).toMatchObject({ position: 2 })
+    expect(await bob.event(last.id)).toMatchObject({ position: 2 })
   })
 
   test('[S7] without `after` nothing is compared', async () => {
@@ -177,7 +177,7 @@ forEachStore('the outbox', (store) => {
   test('a time in the future is clamped to when it was received', async () => {
     const ada = await person(server)
     const [note] = await ada.commit(op('message', { conversation: dm(ada, ada), text: 'x', at: Date.now() + 1e9 }))
-    const event = (await ada.event(note?.id ?? '')) as { at: number; received: number }
+    const event = (await ada.event(note.id)) as { at: number; received: number }
     expect(event.at).toBe(event.received)
   })
 
@@ -185,7 +185,7 @@ forEachStore('the outbox', (store) => {
     const [ada, bob, eve] = [await person(server), await person(server), await person(server)]
     const conversation = await group(ada, bob)
     const [said] = await ada.commit(message(conversation, 'secret'))
-    const target = said?.id ?? ''
+    const target = said.id
     const tries = [
       message(conversation, 'let me in'),
       op('edit', { conversation, target, text: 'x' }),
@@ -202,7 +202,7 @@ forEachStore('the outbox', (store) => {
     await eve.commit(...tries)
     for (const { id } of tries) expect(await eve.rejection(id)).toBe('no-such-conversation')
     const [last] = await ada.commit(message(conversation, 'last'))
-    await bob.event(last?.id ?? '')
+    await bob.event(last.id)
     expect(eve.events.every(({ kind }) => kind === 'rejected')).toBe(true)
     expect(bob.events.filter(({ kind }) => kind !== 'delivered').map(({ kind }) => kind)).toEqual([
       'group',

@@ -62,7 +62,7 @@ forEachStore('a live session', (store) => {
     await ada.until(() => ada.closed)
     expect(ada.isReplaced).toBe(true)
     const [note] = await twin.commit(message(dm(ada, ada), 'still here'))
-    await twin.event(note?.id ?? '')
+    await twin.event(note.id)
     expect(twin.closed).toBeUndefined()
     expect(ada.events).toEqual([])
   })
@@ -72,8 +72,8 @@ forEachStore('a live session', (store) => {
     const tablet = await (await anotherDevice(ada)).online()
     await ada.post('/api/exchange', { protocol: 1, cursor: ada.cursor, ops: [] })
     const [note] = await ada.commit(message(dm(ada, ada), 'to both'))
-    await tablet.event(note?.id ?? '')
-    await ada.event(note?.id ?? '')
+    await tablet.event(note.id)
+    await ada.event(note.id)
     expect([ada.closed, tablet.closed]).toEqual([undefined, undefined])
   })
 
@@ -84,7 +84,7 @@ forEachStore('a live session', (store) => {
     expect(reply.status).toBe(204)
     await tablet.until(() => tablet.closed)
     const [sent] = await bob.commit(message(dm(ada, bob), 'not for the thief'))
-    await ada.event(sent?.id ?? '')
+    await ada.event(sent.id)
     expect(tablet.events).toEqual([])
     expect(await refusal(tablet, {})).toBe('unauthenticated')
     expect((await tablet.get('/api/session')).status).toBe(401)
@@ -101,7 +101,7 @@ forEachStore('a live session', (store) => {
   test('[S20] typing reaches the others of a conversation, and nobody else', async () => {
     const [ada, bob, eve] = [await person(server), await person(server), await person(server)]
     const [hello] = await ada.commit(message(dm(ada, bob), 'hello'))
-    await bob.event(hello?.id ?? '')
+    await bob.event(hello.id)
     ada.live.emit('typing', { conversation: dm(ada, bob), on: true })
     expect(await bob.until(() => bob.typed[0])).toEqual({ conversation: dm(ada, bob), on: true, by: ada.handle })
     const conversation = await group(ada, bob)
@@ -116,18 +116,18 @@ forEachStore('a live session', (store) => {
     const [ada, bob] = [await person(server), await person(server)]
     const conversation = await group(ada, bob)
     const [hello] = await ada.commit(message(dm(ada, bob), 'hello'))
-    await bob.event(hello?.id ?? '')
+    await bob.event(hello.id)
     await ada.commit(op('block', { user: bob.handle, on: true }))
     bob.live.emit('typing', { conversation: dm(ada, bob), on: true })
     const [said] = await bob.commit(message(conversation, 'afterwards'))
-    await ada.event(said?.id ?? '')
+    await ada.event(said.id)
     expect(ada.typed).toEqual([])
   })
 
   test('presence is told on change, and of who is here right after the welcome', async () => {
     const [ada, bob, eve] = [await person(server), await person(server), await person(server)]
     const [hello] = await ada.commit(message(dm(ada, bob), 'hello'))
-    await bob.event(hello?.id ?? '')
+    await bob.event(hello.id)
     bob.disconnect()
     const gone = await ada.until(() => ada.presences.find(({ online }) => !online))
     expect(gone).toEqual({ user: bob.handle, online: false, seen: expect.any(Number) })
@@ -140,7 +140,7 @@ forEachStore('a live session', (store) => {
   test('presence: one of two devices going away is no change, and signing out is one', async () => {
     const [ada, bob] = [await person(server), await person(server)]
     const [hello] = await ada.commit(message(dm(ada, bob), 'hello'))
-    await bob.event(hello?.id ?? '')
+    await bob.event(hello.id)
     const tablet = await (await anotherDevice(bob)).online()
     await tablet.delete('/api/session')
     await tablet.until(() => tablet.closed)
@@ -155,26 +155,26 @@ forEachStore('a live session', (store) => {
     const [ada, bob] = [await person(server), await person(server)]
     const conversation = await group(ada, bob)
     const [hello] = await ada.commit(message(dm(ada, bob), 'hello'))
-    await bob.event(hello?.id ?? '')
+    await bob.event(hello.id)
     await ada.commit(op('block', { user: bob.handle, on: true }))
     bob.disconnect()
     await bob.connect()
     const [said] = await bob.commit(message(conversation, 'afterwards'))
-    await ada.event(said?.id ?? '')
+    await ada.event(said.id)
     ada.disconnect()
     await ada.connect()
     const [again] = await bob.commit(message(conversation, 'once more'))
-    await ada.event(again?.id ?? '')
+    await ada.event(again.id)
     expect(ada.presences).toEqual([])
   })
 
   test('[S21] typing without end is dropped, and the connection stays', async () => {
     const [ada, bob] = [await person(server), await person(server)]
     const [hello] = await ada.commit(message(dm(ada, bob), 'hello'))
-    await bob.event(hello?.id ?? '')
+    await bob.event(hello.id)
     for (let i = 0; i < 500; i++) ada.live.emit('typing', { conversation: dm(ada, bob), on: true })
     const [last] = await ada.commit(message(dm(ada, bob), 'enough'))
-    await bob.event(last?.id ?? '')
+    await bob.event(last.id)
     expect(bob.typed.length).toBeLessThan(50)
     expect(bob.typed.length).toBeGreaterThan(0)
   })
