@@ -8,6 +8,7 @@ import { fromOn, type Interval, withInterval } from './held.ts'
 import { asPlaced, conversation, displace, meet, type Placed, place, settle } from './inbox.ts'
 import { ownMark } from './membership.ts'
 import type { EventRow } from './model.ts'
+import { again } from './outbox-rows.ts'
 import type { Sheet } from './sheet.ts'
 
 /** What both tell: all events of a run of positions. */
@@ -56,7 +57,7 @@ export function mergeConversation(
   sheet: Sheet,
   told: SnapshotConversation,
   held: readonly EventRow[],
-  snapshot: string,
+  snapshot: number,
 ): void {
   const before = conversation(sheet, told.id)
   const events = placed(told.events)
@@ -86,6 +87,15 @@ export function mergeConversation(
     if (!sheet.people.get(user)) sheet.people.put(user, { handle: user, name: user, stranger: 1 })
   }
   if (ownMark(conversation(sheet, told.id)) !== ownMark(before) || differs) sheet.recount.add(told.id)
+  if (told.left === undefined) bringBack(sheet, told.id)
+}
+
+/** S14: a membership that a snapshot tells of is back, though no event said so. */
+function bringBack(sheet: Sheet, id: string): void {
+  for (const row of sheet.outbox.all()) {
+    const isOfMember = row.awaits === 'no-such-conversation' || row.awaits === 'not-allowed'
+    if (row.conversation === id && isOfMember) sheet.outbox.put(row.id, again(row))
+  }
 }
 
 function withoutTop(held: Interval[], below: number): Interval[] {

@@ -116,7 +116,7 @@ export function onMerged(turn: Turn, merged: { cursor: Cursor; next?: string }):
   const open = openOf(turn)
   if (open?.inbox.at !== 'resyncing') return
   if (merged.next !== undefined) return fetchPage(turn, merged.next)
-  update(turn, { inbox: { at: 'resuming' }, cursor: merged.cursor, resend: true })
+  update(turn, { inbox: { at: 'resuming' }, cursor: merged.cursor, resend: true, againDue: true })
   turn.effects.push({ do: 'resume', cursor: merged.cursor })
   timer(turn, 'handshake', turn.state.settings.handshakeMs)
 }
