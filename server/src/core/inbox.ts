@@ -41,12 +41,11 @@ export function exchange(context: Context, ask: Ask<'exchange'>, device: DeviceR
   return { outbox, inbox: 'resume', after: met.cursor, entries, more: last !== undefined && last.seq < head, head }
 }
 
-/** After a snapshot, which is the device's too once it says so: its receipts are told now. */
+/** After a snapshot. */
 export function resume(context: Context, ask: Ask<'resume'>, device: DeviceRow): Answer<'resume'> {
   const met = meet(context, device, ask.cursor)
   if (met?.cursor == null) return { inbox: 'resync' }
   put(context.tx, device, met)
-  tellSnapshot(context, device.user, met.cursor.seq)
   return { inbox: 'resume' }
 }
 
@@ -69,15 +68,17 @@ export function read({ tx }: Context, ask: Ask<'read'>, device: DeviceRow): Answ
 
 /**
  * The device's row with the cursor that it presents, if its place is found. S27: a device that went back is believed.
- * S18: one that went on has thereby acknowledged what lies between.
+ * S18: one that went on has thereby acknowledged what lies between, and one that was given a snapshot all that was in it.
  */
 function meet(context: Context, device: DeviceRow, presented: Presented): DeviceRow | undefined {
   const { tx } = context
   cap(context, device.user)
   if (presented === null || presented === undefined || !isFound(tx, device, presented)) return undefined
+  const { fetching, ...held } = device
   const before = device.cursor?.seq ?? 0
-  if (presented.seq > before) tellArrivals(context, device.user, before, presented.seq)
-  return { ...device, cursor: presented }
+  if (fetching && presented.seq >= before) tellSnapshot(context, device.user, presented.seq)
+  else if (presented.seq > before) tellArrivals(context, device.user, before, presented.seq)
+  return { ...held, cursor: presented }
 }
 
 /**
@@ -105,6 +106,7 @@ function put(tx: Tx, before: DeviceRow, after: DeviceRow): void {
   const isAsItWas =
     after.outbox === before.outbox &&
     after.turn === before.turn &&
+    after.fetching === before.fetching &&
     (after.cursor === before.cursor ||
       (after.cursor !== null && before.cursor !== null && sameCursor(after.cursor, before.cursor)))
   if (!isAsItWas) tx.putDevice(after)

@@ -33,6 +33,8 @@ export interface DeviceRow {
   turn: number
   /** the device's recorded inbox cursor; `null`: it never had one, and holds nothing back */
   cursor: Cursor | null
+  /** `cursor` is that of a snapshot which the device was given and has not yet said to hold */
+  fetching?: true
 }
 
 /** One row for every op that was ever acked, kept for good. */

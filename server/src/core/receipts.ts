@@ -16,18 +16,20 @@ export function receipt(note: ReadEvent | DeliveredEvent): Delivery {
 export function tellAuthors(look: Look, me: MemberRow, event: ReadEvent | DeliveredEvent, before: number): Change[] {
   if (me.left !== undefined) return []
   const members = look.members(event.conversation)
-  if (members.length > RECEIPT_MEMBERS || members.length < 2) return []
+  if (isLarge(look, event.conversation) || members.length < 2) return []
   const authors = new Set(look.authors(event.conversation, before, event.position))
   const to = members.filter(({ user }) => user !== me.user && authors.has(user))
   return to.length > 0 ? [{ do: 'tell', to, delivery: receipt(event) }] : []
 }
 
+const isLarge = (look: Pick<Look, 'members'>, id: ConversationId): boolean => look.members(id).length > RECEIPT_MEMBERS
+
 /** S18: a device of `by` holds what is in the conversation up to `position`. The mark never moves back. */
 function delivered(look: Look, by: Handle, { conversation, position }: Arrival, stamp: () => Made): readonly Change[] {
   const me = look.member(conversation, by)
   if (me === undefined || me.left !== undefined || position <= me.delivered) return AS_IT_WAS
-  // In a large group nobody is told, and the mark is not worth a row for each member and message.
-  if (look.members(conversation).length > RECEIPT_MEMBERS) return AS_IT_WAS
+  // The mark is not worth a row for each member and message where nobody is told.
+  if (isLarge(look, conversation)) return AS_IT_WAS
   const event: DeliveredEvent = { kind: 'delivered', ...stamp(), conversation, by, position }
   const mark: Change = { do: 'put-member', conversation, row: { ...me, delivered: position } }
   return [mark, ...tellAuthors(look, me, event, me.delivered)]
@@ -46,7 +48,7 @@ export function tellSnapshot(context: Context, by: Handle, cursor: number): void
     const me = tx.member(id, by)
     const head = tx.conversation(id)?.head ?? 0
     const position = (next.get(id) ?? head + 1) - 1
-    if (me === undefined || me.left !== undefined || position <= me.delivered) continue
+    if (me === undefined || me.left !== undefined || position <= me.delivered || isLarge(tx, id)) continue
     if (tx.authors(id, me.delivered, position).some((author) => author !== by)) {
       tell(context, by, { conversation: id, position })
     }

@@ -55,7 +55,7 @@ interface Place {
 /** The log is held from here on, so that what comes meanwhile is there when the device has it all. */
 function begin(tx: Tx, device: DeviceRow): Place {
   const cursor = tx.inboxHead(device.user)
-  tx.putDevice({ ...device, cursor })
+  tx.putDevice({ ...device, cursor, fetching: true })
   return { cursor }
 }
 

@@ -160,7 +160,13 @@ export function txContract(name: string, open: () => TxHost): void {
       })
 
       test('a device keeps its token when it is put again without one', () => {
-        const moved = device('ada-1', 'ada', { outbox: uuid(7), turn: 3, cursor: { seq: 4, id: 'abc' }, seen: 9 })
+        const moved = device('ada-1', 'ada', {
+          outbox: uuid(7),
+          turn: 3,
+          cursor: { seq: 4, id: 'abc' },
+          seen: 9,
+          fetching: true,
+        })
         seen(
           (tx) => tx.putDevice(moved),
           (tx) => tx.deviceByToken('token-of-ada-1'),

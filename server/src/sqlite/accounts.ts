@@ -1,6 +1,7 @@
 /** Users, their devices, and whom they block. */
 import type { Database } from 'better-sqlite3'
 import type { DeviceRow, UserRow } from '#core/ports.ts'
+import { sameCursor } from '#protocol/cursor.ts'
 import type { Handle } from '#protocol/ids.ts'
 import { Generations } from './generations.ts'
 import { uuidBytes, uuidFromHex } from './uuid.ts'
@@ -26,10 +27,26 @@ type DeviceColumns = [
   turn: number,
   cursorSeq: number | null,
   cursorId: string | null,
+  fetching: number,
 ]
 
 const DEVICE = `SELECT d.device, d.id, u.handle, d.name, d.created, d.seen, lower(hex(d.outbox)), d.turn, d.cursor_seq,
-  d.cursor_id FROM devices d JOIN users u USING (user) WHERE d.ended = 0`
+  d.cursor_id, d.fetching FROM devices d JOIN users u USING (user) WHERE d.ended = 0`
+
+/** Commits, and devices. */
+const RAISED_EVERY = 64
+const RAISED_AT_MOST = 2000
+
+/**
+ * Whether the device only held more of its inbox, or was seen. Losing that in a crash is harmless: the device says
+ * where it is when it comes back, and until then a little more is held for it. So an ack alone waits for no disk.
+ */
+function onlyMarksRose(before: DeviceRow, after: DeviceRow): boolean {
+  if (before.outbox !== after.outbox || before.turn !== after.turn || before.name !== after.name) return false
+  if (before.fetching !== after.fetching) return false
+  if (before.cursor === null || after.cursor === null) return before.cursor === after.cursor
+  return after.cursor.seq > before.cursor.seq || sameCursor(before.cursor, after.cursor)
+}
 
 export class Accounts {
   readonly #users = new Generations<Handle, UserState>(20_000)
@@ -37,6 +54,9 @@ export class Accounts {
   readonly #devices = new Generations<string, DeviceState>(20_000)
   readonly #blocked = new Generations<Handle, Set<Handle>>(20_000)
   readonly #changed = new Set<DeviceState>()
+  /** Devices of which only such marks moved as may be lost: written along with others, now and then. */
+  readonly #raised = new Set<DeviceState>()
+  #commits = 0
   readonly #sql
 
   constructor(db: Database) {
@@ -61,12 +81,13 @@ export class Accounts {
         .pluck(),
       deviceKey: db.prepare<[string], number>('SELECT device FROM devices WHERE id = ?').pluck(),
       insertDevice: db.prepare(
-        `INSERT INTO devices (id, user, name, created, seen, token, outbox, turn, cursor_seq, cursor_id)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO devices (id, user, name, created, seen, token, outbox, turn, cursor_seq, cursor_id, fetching)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ),
       setToken: db.prepare('UPDATE devices SET token = ? WHERE device = ?'),
       updateDevice: db.prepare(
-        'UPDATE devices SET name = ?, seen = ?, outbox = ?, turn = ?, cursor_seq = ?, cursor_id = ? WHERE device = ?',
+        `UPDATE devices SET name = ?, seen = ?, outbox = ?, turn = ?, cursor_seq = ?, cursor_id = ?, fetching = ?
+         WHERE device = ?`,
       ),
       endDevice: db.prepare('UPDATE devices SET ended = 1, token = NULL WHERE id = ? AND ended = 0'),
       forgetHanded: db.prepare('DELETE FROM handed WHERE device = ?'),
@@ -161,11 +182,21 @@ export class Accounts {
     if (known !== undefined) return known
     const found = this.#sql.device.get(id)
     if (found === undefined) return undefined
-    const [key, , user, name, created, seen, outbox, turn, seq, entry] = found
+    const [key, , user, name, created, seen, outbox, turn, seq, entry, fetching] = found
     const cursor = seq === null ? null : { seq, id: entry }
     const state = {
       key,
-      row: { id, user, name, created, seen, outbox: outbox === '' ? null : uuidFromHex(outbox), turn, cursor },
+      row: {
+        id,
+        user,
+        name,
+        created,
+        seen,
+        outbox: outbox === '' ? null : uuidFromHex(outbox),
+        turn,
+        cursor,
+        ...(fetching === 1 && { fetching: true as const }),
+      },
     }
     this.#devices.set(id, state)
     return state
@@ -185,19 +216,22 @@ export class Accounts {
         row.turn,
         row.cursor?.seq ?? null,
         row.cursor?.id ?? null,
+        row.fetching ? 1 : 0,
       )
       this.#devices.set(row.id, { key: Number(lastInsertRowid), row })
       return
     }
     if (token !== undefined) this.#sql.setToken.run(token, state.key)
+    const marks = onlyMarksRose(state.row, row) ? this.#raised : this.#changed
+    marks.add(state)
     state.row = row
-    this.#changed.add(state)
   }
 
   deleteDevice(id: string): void {
     const state = this.#device(id)
     if (state === undefined) return
     this.#changed.delete(state)
+    this.#raised.delete(state)
     this.#devices.delete(id)
     this.#sql.endDevice.run(id)
     this.#sql.forgetHanded.run(state.key)
@@ -228,18 +262,31 @@ export class Accounts {
 
   /** Writes what changed more than once only once: a device's marks move with every push and every ack. */
   flush(): void {
-    for (const { key, row } of this.#changed) {
-      this.#sql.updateDevice.run(
-        row.name,
-        row.seen,
-        row.outbox === null ? null : uuidBytes(row.outbox),
-        row.turn,
-        row.cursor?.seq ?? null,
-        row.cursor?.id ?? null,
-        key,
-      )
-    }
+    this.#commits += 1
+    const isDue = this.#commits % RAISED_EVERY === 0 || this.#raised.size > RAISED_AT_MOST || this.#devices.isFull
+    if (isDue) this.flushRaised()
+    for (const state of this.#changed) this.#write(state)
     this.#changed.clear()
+  }
+
+  flushRaised(): void {
+    for (const state of this.#raised) this.#write(state)
+    this.#raised.clear()
+  }
+
+  #write(state: DeviceState): void {
+    const { key, row } = state
+    this.#raised.delete(state)
+    this.#sql.updateDevice.run(
+      row.name,
+      row.seen,
+      row.outbox === null ? null : uuidBytes(row.outbox),
+      row.turn,
+      row.cursor?.seq ?? null,
+      row.cursor?.id ?? null,
+      row.fetching === true ? 1 : 0,
+      key,
+    )
   }
 
   begin(): void {
@@ -248,6 +295,7 @@ export class Accounts {
 
   forget(): void {
     this.#changed.clear()
+    this.#raised.clear()
     for (const cache of [this.#users, this.#handles, this.#devices, this.#blocked]) cache.clear()
   }
 }

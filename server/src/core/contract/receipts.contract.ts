@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { BEGINNING } from '#protocol/cursor.ts'
+import { BEGINNING, type Cursor } from '#protocol/cursor.ts'
 import { cursorOf } from '#protocol/event.ts'
 import type { Phone } from '../../../test/world.ts'
 import type { Begin } from '../store.contract.ts'
@@ -64,6 +64,23 @@ export function receiptsContract(begin: Begin): void {
       expect(await receipts(ada)).toEqual([['delivered', 'bob', 2]])
       await bob.catchUp()
       expect(await receipts(ada)).toEqual([['delivered', 'bob', 3]])
+    })
+
+    test('[S18] so is coming back with its cursor in any other way', async () => {
+      const world = await begin()
+      const [ada, bob] = await world.people('ada', 'bob')
+      const ways = {
+        connect: (cursor: Cursor | null) => bob.connect(cursor),
+        exchange: (cursor: Cursor | null) => bob.ask('exchange', { cursor, ops: [], entries: 9, bytes: 1e6 }),
+      }
+      for (const [name, comeBack] of Object.entries(ways)) {
+        await ada.says(conversation)
+        const before = await ada.here()
+        const [page] = await bob.snapshot()
+        await comeBack(page?.cursor ?? null)
+        await comeBack(page?.cursor ?? null)
+        expect([name, await ada.kinds(before)]).toEqual([name, ['delivered']])
+      }
     })
 
     test('reading is told to the own devices, and to those whose messages it newly covers', async () => {

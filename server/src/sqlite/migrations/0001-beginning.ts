@@ -33,6 +33,7 @@ CREATE TABLE devices (
   turn INTEGER NOT NULL,
   cursor_seq INTEGER,
   cursor_id TEXT,
+  fetching INTEGER NOT NULL DEFAULT 0 CHECK (fetching IN (0, 1)),
   ended INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1))
 ) STRICT;
 -- devicesOf
