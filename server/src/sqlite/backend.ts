@@ -22,12 +22,14 @@ const RETRY_MS = 1000
 export class Backend {
   readonly #parts: GroupCommitParts
   readonly #closeDatabase: () => void
+  readonly #framesBehind: () => number
   #erasing: NodeJS.Timeout | undefined
 
   /** @throws DirectoryInUse, NewerDatabase, or what SQLite says */
   constructor({ directory, settings }: BackendOptions, handle: Handle) {
     const { db, close } = openDatabase(directory)
     this.#closeDatabase = close
+    this.#framesBehind = framesBehind(db)
     this.#parts = { db, tx: new SqliteTx(db), env: sqliteEnv(db, settings), handle }
   }
 
@@ -44,7 +46,7 @@ export class Backend {
 
   /** To be called when the answers are on their way: nobody waits for it. */
   maintain(): void {
-    if (framesBehind(this.#parts.db) >= CHECKPOINT_FRAMES) this.#checkpoint('PASSIVE')
+    if (this.#framesBehind() >= CHECKPOINT_FRAMES) this.#checkpoint('PASSIVE')
   }
 
   #eraseSoon(ms: number): void {
@@ -64,8 +66,18 @@ export class Backend {
     }
   }
 
+  #settle(): void {
+    try {
+      this.#parts.tx.settle()
+    } catch {
+      // On a full disk, say: nothing that was answered depends on it.
+      this.#parts.tx.rollback()
+    }
+  }
+
   close(): void {
     clearTimeout(this.#erasing)
+    this.#settle()
     this.#checkpoint('TRUNCATE')
     this.#closeDatabase()
   }

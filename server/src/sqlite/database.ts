@@ -67,10 +67,13 @@ function applySettings(db: Database.Database): void {
   }
 }
 
-/** Frames of the write-ahead log that are not in the database file yet. */
-export function framesBehind(db: Database.Database): number {
-  const [state] = db.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[]
-  return state === undefined ? 0 : state.log - state.checkpointed
+/** Counts the frames of the write-ahead log that are not in the database file yet. */
+export function framesBehind(db: Database.Database): () => number {
+  const count = db.prepare<[], { log: number; checkpointed: number }>('PRAGMA wal_checkpoint(NOOP)')
+  return () => {
+    const state = count.get()
+    return state === undefined ? 0 : state.log - state.checkpointed
+  }
 }
 
 /** Whether all that was wanted was done: a reader from outside can hold it up, and is not waited for. */

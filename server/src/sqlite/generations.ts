@@ -33,8 +33,13 @@ export class Generations<K, V> {
     yield* this.#old.values()
   }
 
+  /** The next turn lets go of a generation. */
+  get isFull(): boolean {
+    return this.#young.size >= this.#limit
+  }
+
   turn(): void {
-    if (this.#young.size < this.#limit) return
+    if (!this.isFull) return
     this.#old = this.#young
     this.#young = new Map()
   }

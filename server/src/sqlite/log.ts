@@ -8,6 +8,7 @@ import { eventKinds, MESSAGE, reasons } from './codes.ts'
 import type { Conversations } from './conversations.ts'
 import { EVENT_COLUMNS, type EventColumns, eventFrom, restOf, withoutFiles } from './event-columns.ts'
 import { Generations } from './generations.ts'
+import { RecentOps } from './recent-ops.ts'
 import { uuidBytes } from './uuid.ts'
 
 /** Who wrote the newest events of a conversation; `undefined` for what is no message. */
@@ -29,11 +30,15 @@ export class Log {
   /** ops of this transaction, written at its end: most learn only then which event they became */
   readonly #ops = new Map<OpId, OpRow>()
   readonly #authors = new Generations<ConversationId, Authors>(20_000)
+  readonly #recent: RecentOps
   readonly #sql
 
   constructor(db: Database, accounts: Accounts, conversations: Conversations) {
     this.#accounts = accounts
     this.#conversations = conversations
+    this.#recent = new RecentOps(
+      db.prepare<[], string>('SELECT lower(hex(id)) FROM ops ORDER BY id DESC LIMIT 1').pluck().get(),
+    )
     this.#sql = {
       op: db
         .prepare<[Buffer], [Handle, string, number, string | null, number | null]>(
@@ -94,6 +99,7 @@ export class Log {
   op(id: OpId): OpRow | undefined {
     const unwritten = this.#ops.get(id)
     if (unwritten !== undefined) return unwritten
+    if (this.#recent.isNew(id)) return undefined
     const found = this.#sql.op.get(uuidBytes(id))
     if (found === undefined) return undefined
     const [user, device, turn, fingerprint, rejected] = found
@@ -222,6 +228,7 @@ export class Log {
 
   flush(): void {
     for (const op of this.#ops.values()) {
+      this.#recent.add(op.id)
       this.#sql.putOp.run(
         uuidBytes(op.id),
         this.#accounts.keyOf(op.user),
@@ -244,6 +251,7 @@ export class Log {
 
   forget(): void {
     this.begin()
+    // Ids of what was rolled back stay in it: they only cost a look.
     this.#authors.clear()
   }
 }

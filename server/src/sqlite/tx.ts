@@ -65,6 +65,13 @@ export class SqliteTx implements Tx {
     this.#sql.commit.run()
   }
 
+  /** Before the database is closed: what was put off is written too. */
+  settle(): void {
+    this.begin()
+    this.#accounts.flushRaised()
+    this.commit()
+  }
+
   /** Everything is read anew after this: what is known in memory may never have happened. */
   rollback(): void {
     this.#accounts.forget()

@@ -5,14 +5,11 @@ import { unpackReply } from './reply.ts'
 import type { Link, LinkEvents } from './store.ts'
 
 /** From the sources it takes a loader (`worker.dev.mjs`); the bundle has the worker beside it as plain JavaScript. */
-const FROM_SOURCES = import.meta.url.endsWith('.ts')
+const SCRIPT = new URL(import.meta.url.endsWith('.ts') ? './worker.dev.mjs' : './worker.js', import.meta.url)
 
-export function workerLink(options: BackendOptions) {
+export function workerLink(options: BackendOptions, script: URL = SCRIPT) {
   return async (events: LinkEvents): Promise<Link> => {
-    const worker = new Worker(new URL(FROM_SOURCES ? './worker.dev.mjs' : './worker.js', import.meta.url), {
-      workerData: options,
-      name: 'store',
-    })
+    const worker = new Worker(script, { workerData: options, name: 'store' })
     await firstMessage(worker)
     let closing = false
     worker.on('message', (text: string) => events.reply(unpackReply(text)))
