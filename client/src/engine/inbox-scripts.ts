@@ -46,7 +46,8 @@ export function* applySnapshot(
   const { resync: begun, ...rest } = device
   const started = begun?.started ?? now
   const sheet = new Sheet({ ...device, account: { user: page.user, device: device.account.device } }, now)
-  const snapshot = JSON.stringify(page.cursor)
+  const isAnother = begun?.cursor !== undefined && !sameCursor(begun.cursor, page.cursor)
+  const snapshot = (device.snapshots ?? 0) + (isAnother ? 2 : 1)
   yield* load(
     sheet,
     page.conversations.flatMap((told) => told.events),
@@ -66,10 +67,10 @@ export function* applySnapshot(
   const written = yield* write(sheet)
   const { cursor, next } = page
   if (next !== undefined) {
-    return { cursor, next, device: { ...written, resync: { started, page: next, cursor } } }
+    return { cursor, next, device: { ...written, snapshots: snapshot - 1, resync: { started, page: next, cursor } } }
   }
   const { resync: _resync, ...done } = { ...rest, ...written }
-  return { cursor, device: { ...done, cursor, resend: true } }
+  return { cursor, device: { ...done, snapshots: snapshot, cursor, resend: true } }
 }
 
 function* people(sheet: Sheet, page: SnapshotPage): Script<void> {
@@ -93,7 +94,7 @@ const rowsFrom = (id: ConversationId, from: number, to = Infinity): Script<Event
   scan({ table: 'events', index: '[conversation+place]', from: [id, from], to: [id, to] })
 
 /** S10: what the whole snapshot does not tell of is kept. */
-function* forsakeOthers(sheet: Sheet, snapshot: string): Script<void> {
+function* forsakeOthers(sheet: Sheet, snapshot: number): Script<void> {
   const rows = yield* scan({ table: 'conversations', index: 'activity', from: -Infinity, to: Infinity })
   for (const before of rows) {
     sheet.conversations.load(before.id, before)

@@ -120,8 +120,8 @@ export interface ConversationRow {
   floor?: number
   /** exclusive upper end of the newest gap, where there is one */
   lacking?: number
-  /** the cursor, as text, of the last snapshot that told of this conversation */
-  snapshot?: string
+  /** the last snapshot that told of this conversation, as `DeviceRow.snapshots` counts them */
+  snapshot?: number
   /** messages of others after `read` and `marked`, as far as held here */
   unread: number
   /** the newest drawn event, for the list */
@@ -169,6 +169,8 @@ export interface DeviceRow {
   term: number
   /** set when the server said `resync`, until its snapshot was merged whole */
   resync?: { page?: string; cursor?: Cursor; started: number }
+  /** snapshots that were merged or given up for another: the next has the next number */
+  snapshots?: number
   /** ops to send again after a resync, once the outbox is up to date */
   resend?: true
   /** ms: when this device was last known to hold all that the server had */

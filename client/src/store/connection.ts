@@ -7,7 +7,7 @@ import { newDevice } from '#engine/device-scripts.ts'
 import type { Clock } from '#engine/ports.ts'
 import type { Account } from '#protocol/http.ts'
 import type { StorageStatus } from '../session/status.ts'
-import type { Database } from './database.ts'
+import { type Database, versionOnDisk } from './database.ts'
 import { failureOf } from './failures.ts'
 
 /** Remembers, outside of IndexedDB, that this browser keeps a database for an account. */
@@ -156,17 +156,14 @@ export class Connection {
   }
 
   async #reopen(): Promise<boolean> {
-    if (this.#state.at === 'open') {
-      this.#db.close({ disableAutoOpen: false })
-      return this.#open()
-    }
+    if (this.#state.at === 'open') this.#shut({ at: 'closed' })
     return this.open()
   }
 
   async #tryOpen(): Promise<boolean> {
     const watch = this.#watch()
     try {
-      const opening = this.#db.open().then(() => this.#check())
+      const opening = this.#openUnlessNewer()
       const usable = await Promise.race([opening, watch.hung])
       if (usable === HUNG) {
         opening.catch(() => {})
@@ -194,14 +191,21 @@ export class Connection {
     return this.#state.at === 'ended'
   }
 
-  /** Whether this is the database that this app may write to; makes the device's row where there shall be none. */
-  async #check(): Promise<boolean> {
+  async #openUnlessNewer(): Promise<boolean> {
     const db = this.#db
-    if (db.backendDB().version > db.verno * 10) {
-      // an older app over a newer database: Dexie would open it and write rows as they used to be
+    // an older app over a newer database: Dexie would open it, put back what it misses, and write rows as they used to be
+    if ((await versionOnDisk(db.name)) > db.verno) {
       this.#end('updated-elsewhere')
       return false
     }
+    await db.open()
+    await this.#claim()
+    return true
+  }
+
+  /** Makes the device's row where there is none, and tells if there should be one. */
+  async #claim(): Promise<void> {
+    const db = this.#db
     const { account, sentinel } = this.#options
     const isLost = this.#known || sentinel.isSet()
     const isNew = await db.transaction('rw!', ['device'], async () => {
@@ -215,20 +219,18 @@ export class Connection {
     this.#known = true
     sentinel.set()
     if (isNew && isLost) this.#tell('cleared')
-    return true
   }
 
   /** The browser closed it: cleared, damaged, or its process died. */
   #lost(): void {
     if (this.#state.at !== 'open') return
-    this.#db.close({ disableAutoOpen: false })
-    this.#state = { at: 'closed' }
+    this.#shut({ at: 'closed' })
     void this.open()
   }
 
   #down(status: 'full' | 'unavailable' = 'unavailable'): void {
     if (this.#isEnded()) return
-    this.#db.close({ disableAutoOpen: false })
+    this.#shut({ at: 'closed' })
     this.#tell(status)
     const retry = () => {
       cancel()
@@ -239,6 +241,12 @@ export class Connection {
     const cancel = this.#options.clock.after(Math.min(BACKOFF_MS.first * 2 ** this.#failures, BACKOFF_MS.cap), retry)
     this.#failures += 1
     this.#state = { at: 'down', retry }
+  }
+
+  /** Dexie tells of its own closing too: the state says first that it was meant. */
+  #shut(state: State): void {
+    this.#state = state
+    this.#db.close({ disableAutoOpen: false })
   }
 
   #end(status: StorageStatus): void {

@@ -20,6 +20,30 @@ export class Database extends Dexie {
 
 export const databaseName = (account: string): string => `tidemark:${account}`
 
+/** As the app counts versions; 0 where there is no such database. Opens nothing that would change it. */
+export function versionOnDisk(name: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const { indexedDB } = Dexie.dependencies
+    if (!indexedDB) return reject(new Dexie.MissingAPIError())
+    const request = indexedDB.open(name)
+    request.onupgradeneeded = () => {
+      // not there: it shall not be made by looking
+      request.transaction?.abort()
+    }
+    request.onsuccess = () => {
+      const { version } = request.result
+      request.result.close()
+      // Dexie multiplies versions by ten, and counts up between them where an index was added without a new one
+      resolve(Math.floor(version / 10))
+    }
+    request.onerror = (event) => {
+      event.preventDefault()
+      if (request.error?.name === 'AbortError') resolve(0)
+      else reject(request.error)
+    }
+  })
+}
+
 const stores = Object.fromEntries(
   Object.entries(SCHEMA).map(([table, indexes]) => [table, indexes.join(', ')]),
 ) as Record<TableName, string>

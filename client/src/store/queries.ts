@@ -171,7 +171,7 @@ export interface TimelineWindow {
   /** on this device there are older ones, and newer ones */
   olderHere: boolean
   newerHere: boolean
-  /** older ones are on the server and not here: all older ones, or a gap before the first item shown */
+  /** what comes right before the first item is on the server and not here: a gap, or all that is older */
   olderOnServer: boolean
   /** the first item is the first that may be seen */
   fromStart: boolean
@@ -238,17 +238,13 @@ async function linesOf(db: Database, id: ConversationId, { limit, before, around
 
 /** Whether what may be seen right before this line is not held. */
 function lacksBefore(row: ConversationRow, first: EventRow | undefined): boolean {
-  const top = first?.position ?? (first ? Math.floor(first.place) + 1 : row.head + 1)
-  const interval = row.held.findLast(([from]) => from < top)
-  const lowest = row.spans.reduce((low, [from]) => Math.min(low, from), Infinity)
-  if (!interval) return top > lowest && anyVisible(row, lowest, top - 1)
-  // what lies between the line and the interval below it
-  if (interval[1] < top - 1 && anyVisible(row, interval[1] + 1, top - 1)) return true
-  return interval[0] > lowest && anyVisible(row, lowest, interval[0] - 1)
+  const top = first ? (first.position ?? Math.floor(first.place) + 1) : row.head + 1
+  const before = row.spans.reduce((best, [from, to]) => {
+    const newest = Math.min(to ?? top - 1, top - 1)
+    return newest >= from ? Math.max(best, newest) : best
+  }, 0)
+  return before > 0 && !row.held.some(([from, to]) => from <= before && before <= to)
 }
-
-const anyVisible = (row: ConversationRow, from: number, to: number): boolean =>
-  from <= to && row.spans.some(([low, high]) => low <= to && (high === null || high >= from))
 
 async function firstUnreadOf(db: Database, row: ConversationRow): Promise<EventRow | undefined> {
   return db.events
