@@ -49,9 +49,12 @@ export function onApplied(turn: Turn, answer: Exclude<Applied['answer'], { faile
   settle(turn)
 }
 
-/** S14: what an op depends on that a rolled-back server refused is a group, a membership, a role or a message. */
+/**
+ * S14: an op that a rolled-back server refused depends on a group, a membership, a role or a message; and the refusal
+ * itself may come when that is back already.
+ */
 const mayBringBack = ({ kind }: Event | UnknownEvent): boolean => BRINGING_BACK.has(kind)
-const BRINGING_BACK: ReadonlySet<string> = new Set(['group', 'roster', 'add', 'join', 'admin', 'message'])
+const BRINGING_BACK: ReadonlySet<string> = new Set(['group', 'roster', 'add', 'join', 'admin', 'message', 'rejected'])
 
 /** Nothing waits to be written: caught up, unless the server told of more. */
 function settle(turn: Turn): void {
