@@ -116,6 +116,28 @@ describe.each([
   })
 })
 
+test('an ack that tells nobody anything waits for no disk, and is kept when the store is closed', async () => {
+  const store = await openLocal()
+  const ada = await signUp(store, 'ada')
+  const notes = 'dm:ada:ada'
+  const ops = [1, 2].map((n): Op => ({ ...say(`${n}`), conversation: notes }) as Op)
+  for (const op of ops) await store.ask('push', { ...ada, ops: [op] })
+  const page = await store.ask('read', { ...ada, after: BEGINNING, ...PAGE })
+  if ('refused' in page) throw new Error('refused')
+  const [first, second] = page.entries.map(({ seq, id }) => ({ seq, id }))
+  if (first === undefined || second === undefined) throw new Error('two entries')
+  await store.ask('ack', { ...ada, cursor: first })
+
+  const log = () => readFileSync(join(directory, 'tidemark.db-wal'))
+  const before = log()
+  await store.ask('ack', { ...ada, cursor: second })
+  expect(log().equals(before)).toBe(true)
+  await store.close()
+  const { db, close } = openDatabase(directory)
+  expect(db.prepare('SELECT cursor_seq, cursor_id FROM devices').raw().get()).toEqual([second.seq, second.id])
+  close()
+})
+
 describe('when something fails', () => {
   const failing =
     (error: () => Error): Handle =>
