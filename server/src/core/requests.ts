@@ -25,7 +25,10 @@ export interface Requests {
   ack: { ask: Asker & { cursor: Cursor }; answer: { ok: true } }
   /** After a snapshot. Believed also where it lies below the recorded one. */
   resume: { ask: Asker & { cursor: Cursor | null | undefined }; answer: { inbox: InboxMode } }
-  /** `found: false`: the entry to go on from is no longer there with its id. */
+  /**
+   * `found: false`: the entry to go on from is no longer there with its id. An event that was handed out is never
+   * changed: what a removal leaves is another object. (The socket encodes each object once.)
+   */
   read: {
     ask: Asker & { after: Cursor; entries: number; bytes: number }
     answer: { found: boolean; entries: Entry[]; head: number }

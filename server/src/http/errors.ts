@@ -60,7 +60,7 @@ export function onError({ log, metrics }: Gateway): ErrorRequestHandler {
   return (error, request, response, _next) => {
     const refusal = refusalOf(error)
     if (refusal) return send(response, refusal)
-    metrics.faults.inc()
+    metrics.tally.faults += 1
     log.error({ fault: faultOf(error), method: request.method, route: request.route?.path }, 'a call failed')
     send(response, new Refusal('unavailable', 'Something went wrong here.', { status: 500 }))
   }

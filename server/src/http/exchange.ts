@@ -38,7 +38,7 @@ export function exchange(api: Router, gateway: Gateway): void {
     const admitted = admit({ push, bytes: bytesOf(request, push), user: asker.user }, gateway)
     if ('error' in admitted) {
       const { code, retryAfter } = admitted.error
-      metrics.pushes.inc({ outcome: code })
+      metrics.pushed(code, 0)
       throw new Refusal(code, SAID[code] ?? 'That was refused.', retryAfter === undefined ? {} : { retryAfter })
     }
     if (protocol < PROTOCOL - 1) throw await upgradeRequired(admitted)
@@ -52,10 +52,9 @@ export function exchange(api: Router, gateway: Gateway): void {
         bytes: config.batchBytes,
       }),
     )
-    if (admitted.ops.length > 0) metrics.pushes.inc({ outcome: moved ? 'moved' : 'committed' })
+    if (admitted.ops.length > 0) metrics.pushed(moved ? 'moved' : 'committed', admitted.ops.length)
     if (moved) throw movedTo(answer.outbox)
-    metrics.ops.inc(admitted.ops.length)
-    metrics.entries.inc(answer.entries.length)
+    metrics.tally.entries += answer.entries.length
     response.json(answer satisfies ExchangeAnswer)
 
     /** An old device hands in what it still holds and is told to update; nothing else is exchanged. */

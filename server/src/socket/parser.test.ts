@@ -50,6 +50,19 @@ describe('the parser', () => {
     expect(() => decode(Buffer.from('2["push",{}]'))).toThrow()
   })
 
+  test('entries are encoded as plain JSON would be, also an event that comes again', () => {
+    const event = { id: 'e', kind: 'message', text: '"é\u2028' }
+    const batch = {
+      after: { seq: 0, id: null },
+      entries: [
+        { seq: 1, id: 'a"b', event },
+        { seq: 2, id: 'c', event },
+      ],
+    }
+    const data = ['entries', batch]
+    expect(new Encoder().encode({ type: 2, nsp: '/', id: 3, data })).toEqual([`23${JSON.stringify(data)}`])
+  })
+
   test('whatever is encoded is decoded to the same', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.nat(), (value, id) => {

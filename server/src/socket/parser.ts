@@ -3,6 +3,8 @@
  * (no search for binary in what is sent), and stricter: whatever else comes in is refused, which closes the connection.
  */
 import { EventEmitter } from 'node:events'
+import type { Entry, Event } from '#protocol/event.ts'
+import type { EntriesBatch } from '#protocol/session.ts'
 
 const CONNECT = 0
 const DISCONNECT = 1
@@ -23,8 +25,26 @@ const RESERVED = new Set(['connect', 'connect_error', 'disconnect', 'disconnecti
 export class Encoder {
   encode({ type, nsp, id, data }: Packet): string[] {
     const namespace = nsp === '/' ? '' : `${nsp},`
-    return [`${type}${namespace}${id ?? ''}${data === undefined ? '' : JSON.stringify(data)}`]
+    return [`${type}${namespace}${id ?? ''}${data === undefined ? '' : jsonOf(data)}`]
   }
+}
+
+function jsonOf(data: unknown): string {
+  if (!Array.isArray(data) || data[0] !== 'entries') return JSON.stringify(data)
+  const { after, entries } = data[1] as EntriesBatch
+  return `["entries",{"after":${JSON.stringify(after)},"entries":[${entries.map(entryJson).join()}]}]`
+}
+
+/** What goes to many, a message to a group above all, is one object in all their batches, and is encoded once. */
+const eventJson = new WeakMap<Event, string>()
+
+function entryJson({ seq, id, event }: Entry): string {
+  let json = eventJson.get(event)
+  if (json === undefined) {
+    json = JSON.stringify(event)
+    eventJson.set(event, json)
+  }
+  return `{"seq":${seq},"id":${JSON.stringify(id)},"event":${json}}`
 }
 
 export class Decoder extends EventEmitter {

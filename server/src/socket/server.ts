@@ -12,7 +12,7 @@ import { Decoder, Encoder } from './parser.ts'
 import { createPresences } from './presence.ts'
 import { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
-import type { Wire, WireServer } from './wire.ts'
+import { type Wire, type WireServer, writeTogether } from './wire.ts'
 
 export interface Sockets {
   /** Takes nothing new, and lets what is under way be answered. */
@@ -56,13 +56,14 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
   })
 
   io.on('connection', (wire) => {
+    writeTogether(wire)
     const session = new Session(wire, { gateway, typingRate, typed })
     // From here on wake-ups and revocations reach it, so none can fall between its welcome and its first read.
     const { replaced, isFirstOfUser } = sessions.add(session)
-    metrics.connections.inc()
+    metrics.tally.connections += 1
     wire.on('error', () => {})
     wire.on('disconnect', () => {
-      metrics.connections.dec()
+      metrics.tally.connections -= 1
       const { wasLastOfUser } = sessions.remove(session)
       session.close()
       if (wasLastOfUser && !isDraining) void presences.wentOffline(session)

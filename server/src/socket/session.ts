@@ -3,7 +3,7 @@ import { type Asker, Unavailable } from '#core/requests.ts'
 import { parseCursor } from '#protocol/cursor.ts'
 import { type PushAck, type Typing, TypingNotice } from '#protocol/session.ts'
 import { PROTOCOL } from '#protocol/version.ts'
-import { admit, turned } from '../admission.ts'
+import { type Admitted, admit, turned } from '../admission.ts'
 import { limitsOf } from '../config.ts'
 import { type Gateway, isRefused } from '../gateway.ts'
 import { faultOf } from '../log.ts'
@@ -50,8 +50,8 @@ export class Session {
         record: async (cursor) => void (await this.asked(store.ask('ack', { ...this.asker, cursor }))),
         send: (batch, acked) => {
           if (!this.isOpen) return
-          metrics.batches.inc()
-          metrics.entries.inc(batch.entries.length)
+          metrics.tally.batches += 1
+          metrics.tally.entries += batch.entries.length
           this.wire.emit('entries', batch, acked)
         },
         lost: () => this.end(),
@@ -124,28 +124,30 @@ export class Session {
 
   private async push(push: unknown, bytes: number, ack: unknown): Promise<void> {
     const { metrics } = this.gateway
-    const end = metrics.pushSeconds.startTimer()
+    const start = performance.now()
     const answer = await this.answerTo(push, bytes)
-    end()
-    metrics.pushes.inc({ outcome: answer.error?.code ?? 'committed' })
+    metrics.pushSeconds.observe((performance.now() - start) / 1000)
     this.reply(ack, answer)
   }
 
   private async answerTo(push: unknown, bytes: number): Promise<PushAck> {
-    const { store, metrics } = this.gateway
     const admitted = admit({ push, bytes, user: this.asker.user }, this.gateway)
-    if ('error' in admitted) return admitted
+    const answer = 'error' in admitted ? admitted : await this.commit(admitted, bytes)
+    this.gateway.metrics.pushed(answer.error?.code ?? 'committed', 'ops' in admitted ? admitted.ops.length : 0)
+    return answer
+  }
+
+  private async commit(admitted: Admitted, bytes: number): Promise<PushAck> {
     const weight = Math.max(bytes, PUSH_BYTES_MIN)
     if (this.bytesInFlight + weight > PUSHES_IN_FLIGHT_BYTES) return turned('slow-down', RETRY_AFTER_MS)
     this.bytesInFlight += weight
     this.pending += 1
     try {
-      const answer = await store.ask('push', { ...this.asker, ...admitted })
+      const answer = await this.gateway.store.ask('push', { ...this.asker, ...admitted })
       if (isRefused(answer)) {
         setImmediate(() => this.end())
         return turned('unauthenticated')
       }
-      if (!answer.error) metrics.ops.inc(admitted.ops.length)
       return answer
     } catch (error) {
       this.failed(error)
@@ -196,7 +198,7 @@ export class Session {
   private failed(error: unknown): void {
     const { log, metrics } = this.gateway
     if (error instanceof Unavailable) return log.warn('the store cannot write')
-    metrics.faults.inc()
+    metrics.tally.faults += 1
     log.error({ fault: faultOf(error), device: this.asker.device }, 'a handler failed')
   }
 }

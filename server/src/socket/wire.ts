@@ -1,4 +1,5 @@
 /** One connection, as a session sees it: what is sent, and how it ends. */
+import type { Socket as NetSocket } from 'node:net'
 import type { Server, Socket } from 'socket.io'
 import type { EntriesBatch, Presence, Typing, Welcome } from '#protocol/session.ts'
 
@@ -41,9 +42,31 @@ export function hangUp({ conn }: Wire): void {
 }
 
 function terminate(conn: Wire['conn']): void {
-  const { socket } = conn.transport as unknown as { socket?: { terminate(): void } }
-  socket?.terminate()
+  webSocketOf(conn)?.terminate()
 }
+
+/**
+ * What one turn of the loop sends to a device, acks of pushes above all, goes out in one system call: writing packets
+ * one by one is most of what a relay's time goes into.
+ */
+export function writeTogether({ conn }: Wire): void {
+  const tcp = webSocketOf(conn)?._socket
+  if (!tcp) return
+  let isCorked = false
+  const uncork = () => {
+    isCorked = false
+    tcp.uncork()
+  }
+  conn.on('flush', () => {
+    if (isCorked) return
+    isCorked = true
+    tcp.cork()
+    process.nextTick(uncork)
+  })
+}
+
+const webSocketOf = (conn: Wire['conn']) =>
+  (conn.transport as unknown as { socket?: { terminate(): void; _socket?: NetSocket } }).socket
 
 /** Typing and presence: dropped, not kept, for a peer that does not read. */
 export const mayDrop = ({ conn }: Wire): boolean => backlogOf(conn) > BACKLOG.volatile
