@@ -12,8 +12,9 @@ export function PeopleNote({ note, unchecked }: Pick<PeopleOptions, 'note' | 'un
       return <Trans>Looking for @{handle}…</Trans>
     }
     case 'missing': {
-      const { handle } = note
-      return <Trans>No one is called '{handle}' here. Usernames are exact.</Trans>
+      // Not in the text itself: an apostrophe before a brace would quote the brace.
+      const quoted = `'${note.handle}'`
+      return <Trans>No one is called {quoted} here. Usernames are exact.</Trans>
     }
     case 'no-people':
       return <Trans>No people yet. Type the exact username of somebody you know.</Trans>
