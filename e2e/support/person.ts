@@ -59,7 +59,7 @@ export class Person {
 
   async makesGroup(title: string, handles: readonly string[]): Promise<void> {
     await this.page.getByRole('button', { name: 'New conversation' }).first().click()
-    await this.page.getByRole('dialog', { name: 'New conversation' }).getByText('New group').click()
+    await this.page.getByRole('dialog', { name: 'New conversation' }).getByRole('option', { name: 'New group' }).click()
     const dialog = this.page.getByRole('dialog', { name: 'New group' })
     for (const handle of handles) {
       await dialog.getByRole('combobox', { name: 'Search people' }).fill(handle)
@@ -93,9 +93,10 @@ export class Person {
     await expect(this.box).toHaveValue('')
   }
 
-  /** The message with this text; `state` as it is read aloud. */
+  /** The message with this text; `state` as it is read aloud. What was delivered or read has been sent. */
   message(text: string, state?: string): Locator {
-    const name = state ? new RegExp(`${literally(text)}.*\\b${literally(state)}`, 's') : new RegExp(literally(text))
+    const words = state === 'sent' ? '(?<!not )(sent|delivered|read)' : literally(state ?? '')
+    const name = state ? new RegExp(`${literally(text)}.*\\b${words}`, 's') : new RegExp(literally(text))
     return this.log.getByRole('article', { name })
   }
 

@@ -116,7 +116,7 @@ export const ONLINE: Scene[] = [
     name: 'new-group-people',
     show: async (ada) => {
       await openDialog(ada, 'New conversation')
-      await ada.page.getByText('New group').click()
+      await ada.page.getByRole('option', { name: 'New group' }).click()
       const dialog = ada.page.getByRole('dialog', { name: 'New group' })
       for (const handle of ['mira', 'jonas']) {
         await dialog.getByRole('combobox', { name: 'Search people' }).fill(handle)
