@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { memoryStore } from './memory-store.ts'
-import { ADA, ok, said, storeContract } from './store.contract.ts'
+import { ADA, Inbox, ok, page, said, storeContract, told } from './store.contract.ts'
 
 storeContract('the store in memory', async () => {
   const store = memoryStore(ADA)
@@ -25,6 +25,24 @@ test('a crash leaves what was on disk before', async () => {
   })
   await expect(store.enqueue([said(2, 'lost')])).rejects.toThrow('crash')
   expect(store.snapshot()).toEqual(disk)
+})
+
+test('[S27] a disk that went back has its cursor and its rows from the same moment, and takes up from there', async () => {
+  const store = memoryStore(ADA)
+  const { term } = ok(await store.lead())
+  const inbox = new Inbox()
+  ok(await store.applySnapshot(term, page(inbox.cursor, []), 1))
+  const batches = [1, 2, 3].map((n) => inbox.batch(told(said(n, `text ${n}`), 'bob', n)))
+  const [first, second, third] = batches as [(typeof batches)[0], (typeof batches)[0], (typeof batches)[0]]
+  ok(await store.applyEntries(term, first, 2))
+  const old = store.snapshot()
+  for (const batch of [second, third]) ok(await store.applyEntries(term, batch, 2))
+  const whole = store.snapshot()
+  store.restore(old)
+  expect(ok(await store.load()).device.cursor).toEqual(second.after)
+  expect(store.rows('events')).toHaveLength(1)
+  for (const batch of [second, third]) ok(await store.applyEntries(term, batch, 2))
+  expect(store.snapshot()).toEqual(whole)
 })
 
 test('a full disk refuses and writes nothing', async () => {

@@ -294,7 +294,7 @@ export function conversationItem(
     archived: archived === true,
     ...(draft?.text && !draft.editing && { draft: draft.text }),
     waiting: pending.filter((op) => isWaiting(op) && !isSmall(op)).length,
-    failed: pending.some((op) => isRefused(op) && op.op.kind === 'message'),
+    failed: pending.some((op) => isRefused(op) && !isSmall(op)),
     ...(newest && { last: newest }),
     activity: Math.max(row.activity, newest?.pending ? newest.at : 0, newest ? 0 : (draft?.changed ?? 0)),
     former: row.left !== undefined,

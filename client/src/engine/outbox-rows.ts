@@ -50,7 +50,10 @@ export function settled(row: OutboxRow, now: number): OutboxRow {
 /** Refused for good, and shown so. */
 export function rejected(row: OutboxRow, reason: Reason, now: number): OutboxRow {
   const { awaits: _awaits, again: _again, ...rest } = row
-  return indexed({ ...rest, state: 'settled', rejected: reason, settledAt: row.settledAt ?? now })
+  const settledAt = row.settledAt ?? now
+  // nobody can do anything about a mark or a preference that was refused
+  const silent = row.op.kind === 'read' || row.op.kind === 'prefs'
+  return indexed({ ...rest, state: 'settled', rejected: reason, settledAt, ...(silent && { dismissed: true }) })
 }
 
 /** S14: refused though its event is held: it waits for what it depends on. */

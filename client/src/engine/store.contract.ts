@@ -250,6 +250,14 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(await rowOf(1)).not.toHaveProperty('pending')
     })
 
+    test('a refused mark is not shown: nobody can do anything about it', async () => {
+      await begin(direct([told(said(1, 'a'), 'bob', 1)]))
+      ok(await store.enqueue([{ kind: 'read', id: id(5), at: 5, conversation: DM, position: 1 }]))
+      await push(5)
+      await receive({ kind: 'rejected', id: id(90), at: 1, received: 1, op: id(5), reason: 'no-such-conversation' })
+      expect(await rowOf(5)).not.toHaveProperty('pending')
+    })
+
     test('a conflict about an id whose event is held is nothing', async () => {
       await begin()
       ok(await store.enqueue([said(1, 'hi')]))

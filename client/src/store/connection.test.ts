@@ -177,6 +177,16 @@ test('a database that comes back empty is told as cleared, and begun anew', asyn
   expect(ok(await store.load()).device).toMatchObject({ cursor: null, account: ADA })
 })
 
+test('a database that lost its own row keeps what waits in it', async () => {
+  const first = stage()
+  ok(await first.store.enqueue([said(1, 'kept')]))
+  await first.database.device.clear()
+  first.close()
+  const second = stage(first.sentinel)
+  ok(await second.store.enqueue([said(2, 'next')]))
+  expect(ok(await second.store.opsAfter(null, { ops: 9, bytes: 9999 })).ops.map((row) => row.order)).toEqual([1, 2])
+})
+
 test('one that was cleared while the app was closed is told at the next start, a first start is not', async () => {
   const sentinel = memorySentinel()
   const first = stage(sentinel)

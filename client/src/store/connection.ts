@@ -208,11 +208,14 @@ export class Connection {
     const db = this.#db
     const { account, sentinel } = this.#options
     const isLost = this.#known || sentinel.isSet()
-    const isNew = await db.transaction('rw!', ['device'], async () => {
+    const isNew = await db.transaction('rw!', ['device', 'outbox'], async () => {
       const row = await db.device.get('device')
       if (row && row.account.device.id === account.device.id) return false
+      // a damaged database may have lost this row and kept others
+      const last = row ? undefined : await db.outbox.orderBy('order').last()
+      const begun = { ...newDevice(account), nextOrder: (last?.order ?? 0) + 1 }
       // signed in again: the same user's database, under a new device
-      const { paused: _paused, ...kept } = row ?? newDevice(account)
+      const { paused: _paused, ...kept } = row ?? begun
       await db.device.put({ key: 'device', ...kept, account })
       return row === undefined
     })

@@ -304,13 +304,13 @@ function outboxItem(row: OutboxRow, viewer: Viewer): OutboxItem {
   return { row, ...(line.line.kind !== 'unknown' && { line }), refused: isRefused(row), since: row.op.at }
 }
 
-/** Messages that have not reached the server, those that it refused, and all ops of any kind that have not. */
+/** Messages that have not reached the server, what it refused, and all ops of any kind that have not reached it. */
 export async function waitingCount(db: Database): Promise<{ waiting: number; refused: number; all: number }> {
   const rows = await db.outbox.where('pending').aboveOrEqual('').toArray()
   const waiting = rows.filter(isWaiting)
   return {
     waiting: waiting.filter(({ op }) => op.kind === 'message').length,
-    refused: rows.filter((row) => isRefused(row) && row.op.kind === 'message').length,
+    refused: rows.filter((row) => isRefused(row) && !isSmall(row)).length,
     all: waiting.length,
   }
 }
