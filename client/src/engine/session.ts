@@ -6,7 +6,7 @@ import type { DeviceRow } from './model.ts'
 import { align, answered, onPushed, probe } from './outbox.ts'
 import type { ConnectionNews } from './ports.ts'
 import { cancel, note, type Turn, timer } from './state.ts'
-import { onEntries, onInboxMode } from './stream.ts'
+import { onEntries, onInboxMode, onResumed } from './stream.ts'
 import { unreachable } from './unreachable.ts'
 
 /** The own disk was read: shake hands from where it stands. */
@@ -29,8 +29,7 @@ export function onNews(turn: Turn, news: ConnectionNews): void {
     case 'pushed':
       return onPushed(turn, news.push, news.answer)
     case 'resumed':
-      cancel(turn, 'handshake')
-      return onInboxMode(turn, news.inbox)
+      return onResumed(turn, news.inbox)
     case 'replaced':
       // S23: the newer connection of this device wins, wherever it is.
       turn.state.notBefore = turn.at.monotonic + turn.state.settings.awayMs

@@ -6,7 +6,7 @@ import type { EntriesBatch, InboxMode } from '#protocol/session.ts'
 import { lose, pause } from './link.ts'
 import { nudge } from './outbox.ts'
 import type { Called } from './ports.ts'
-import { http, note, openOf, type Stored, store, type Turn, timer, UNTIED, update } from './state.ts'
+import { cancel, http, note, openOf, type Stored, store, type Turn, timer, UNTIED, update } from './state.ts'
 import { look } from './upkeep.ts'
 
 export function onInboxMode(turn: Turn, mode: InboxMode): void {
@@ -16,6 +16,12 @@ export function onInboxMode(turn: Turn, mode: InboxMode): void {
   }
   update(turn, { inbox: { at: 'streaming', queue: [] } })
   settle(turn)
+}
+
+export function onResumed(turn: Turn, mode: InboxMode): void {
+  if (openOf(turn)?.inbox.at !== 'resuming') return
+  cancel(turn, 'handshake')
+  onInboxMode(turn, mode)
 }
 
 export function onEntries(turn: Turn, batch: EntriesBatch, ack: number): void {
