@@ -50,13 +50,15 @@ export function OutboxRow({ item, group, heads, isStop, nameOf, limit, actions }
           </Trans>
         )}
       </span>
-      <span id={ids.text} className={styles.text} dir="auto">
-        <ItemText item={item} self={self} nameOf={nameOf} />
-        <span className={styles.comma}>,</span>
+      <span className={styles.bubble}>
+        <span id={ids.text} className={styles.text} dir="auto">
+          <ItemText item={item} self={self} nameOf={nameOf} />
+          <span className={styles.comma}>,</span>
+        </span>
       </span>
-      <span className={styles.foot}>
-        <span id={ids.state} className={styles.state} data-refused={refused || undefined}>
-          <StateGlyph state={refused ? 'not-sent' : line?.state === 'paused' ? 'paused' : 'waiting'} />
+      <span className={styles.state} data-refused={refused || undefined}>
+        <StateGlyph state={refused ? 'not-sent' : line?.state === 'paused' ? 'paused' : 'waiting'} />
+        <span id={ids.state}>
           {refused ? (
             <RefusalText
               reason={row.rejected ?? 'invalid'}
@@ -71,9 +73,9 @@ export function OutboxRow({ item, group, heads, isStop, nameOf, limit, actions }
             <Waiting item={item} />
           )}
         </span>
-        <span className={styles.actions}>
-          <Actions item={item} group={group} actions={actions} />
-        </span>
+      </span>
+      <span className={styles.actions}>
+        <Actions item={item} group={group} actions={actions} />
       </span>
     </li>
   )

@@ -142,6 +142,7 @@ export function Log(props: LogProps) {
                   key={key}
                   ref={virtualizer.measureElement}
                   data-index={index}
+                  data-key={row.key}
                   className={styles.row}
                   style={{ transform: `translateY(${start}px)` }}
                 >

@@ -105,6 +105,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <span className={styles.face}>{run.last && <Avatar name={sender.name} seed={sender.seed} size={32} />}</span>
       )}
       <div className={styles.stack}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: the message itself opens the same menu by keys */}
         <div
           ref={bubble}
           className={styles.bubble}

@@ -11,7 +11,9 @@ import type { Row } from './rows.ts'
 export const END_PX = 80
 /** Older rows are asked for this long before they come into sight. */
 export const AHEAD_PX = 1500
-const FOLLOW_MS = 1000
+const HOLD_MS = 1000
+/** Whoever moved the log so lately is not held at its end. */
+const STEADY_MS = 200
 
 export type Opening = { at: 'end' } | { at: 'unread'; key: OpId } | { at: 'place'; place: SavedPlace }
 
@@ -56,18 +58,18 @@ export function useLogScroll(options: LogScrollOptions) {
     overscan: 6,
     paddingStart: head,
     paddingEnd: 8,
-    // The unread divider, and a message reached by keys, come to stand with context above them.
-    scrollPaddingStart: opening.at === 'unread' && height === 0 ? Math.round(innerHeight / 4) : 24,
+    // A message reached by keys stands clear of the edges.
+    scrollPaddingStart: 24,
     scrollPaddingEnd: 8,
     initialMeasurementsCache: opening.at === 'place' ? opening.place.sizes : undefined,
     rangeExtractor: useCallback((range: Range) => withRow(defaultRangeExtractor(range), keep), [keep]),
   })
 
-  useOpening({ virtualizer, opening, indexOf, log, onOpened: setHeight })
+  const hold = useRef<Hold>(undefined)
+  useOpening({ virtualizer, opening, indexOf, log, hold, onOpened: setHeight })
   useHeadRoom(log, head, rows[0]?.key)
-  const followUntil = useRef(0)
-  useFollowing({ virtualizer, log, rows, followUntil })
-  useLeaving(virtualizer, options.onLeave)
+  useHolding({ virtualizer, log, rows, toTheEnd, hold })
+  useLeaving(virtualizer, log, options.onLeave)
 
   const { onNearTop, onNearEnd } = options
   const offset = virtualizer.scrollOffset ?? 0
@@ -86,7 +88,7 @@ export function useLogScroll(options: LogScrollOptions) {
     indexOf,
     /** To the newest, and along with what comes in the next moment. */
     follow: useCallback(() => {
-      followUntil.current = performance.now() + FOLLOW_MS
+      hold.current = { at: 'end', until: performance.now() + HOLD_MS }
       virtualizer.scrollToEnd()
     }, [virtualizer]),
   }
@@ -106,27 +108,36 @@ function useOpening({
   opening,
   indexOf,
   log,
+  hold,
   onOpened,
 }: {
   virtualizer: ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>
   opening: Opening
   indexOf: Map<OpId, number>
   log: RefObject<HTMLDivElement | null>
+  hold: RefObject<Hold>
   onOpened: (height: number) => void
 }) {
   const opened = useRef(false)
   useLayoutEffect(() => {
     if (opened.current || indexOf.size === 0 || !log.current) return
     opened.current = true
-    const index =
-      opening.at === 'unread' ? indexOf.get(opening.key) : opening.at === 'place' && indexOf.get(opening.place.key)
-    if (typeof index !== 'number') virtualizer.scrollToEnd()
-    else if (opening.at === 'place') {
-      const start = virtualizer.getOffsetForIndex(index, 'start')?.[0] ?? 0
-      virtualizer.scrollToOffset(start + virtualizer.options.scrollPaddingStart + opening.place.above)
-    } else virtualizer.scrollToIndex(index, { align: 'start' })
-    onOpened(log.current.clientHeight)
-  }, [virtualizer, opening, indexOf, log, onOpened])
+    const { clientHeight } = log.current
+    const until = performance.now() + HOLD_MS
+    onOpened(clientHeight)
+    const key = opening.at === 'unread' ? opening.key : opening.at === 'place' ? opening.place.key : undefined
+    const index = key === undefined ? undefined : indexOf.get(key)
+    if (key === undefined || index === undefined) {
+      hold.current = { at: 'end', until }
+      virtualizer.scrollToEnd()
+      return
+    }
+    // The divider comes to stand with a third of context above it.
+    const y = opening.at === 'place' ? -opening.place.above : Math.round(clientHeight / 3)
+    hold.current = { at: 'row', key, y, until }
+    const start = virtualizer.measurementsCache[index]?.start ?? 0
+    virtualizer.scrollToOffset(Math.max(0, start - y))
+  }, [virtualizer, opening, indexOf, log, hold, onOpened])
 }
 
 /** The room above the first row changes by what is said there; the rows stay where they are. */
@@ -140,54 +151,104 @@ function useHeadRoom(log: RefObject<HTMLDivElement | null>, head: number, first:
   }, [log, head, first])
 }
 
-function useFollowing({
+/** What is kept in sight for a moment, while rows that were only guessed at are measured. A hand on the log ends it. */
+type Hold = { until: number; at: 'end' } | { until: number; at: 'row'; key: OpId; y: number } | undefined
+
+/**
+ * Keeps the newest message in sight for whoever stands at the end while rows come, grow or the room shrinks (a box
+ * that gets higher, a keyboard); and for a moment what the log was opened at, or what was just sent.
+ */
+function useHolding({
   virtualizer,
   log,
   rows,
-  followUntil,
+  toTheEnd,
+  hold,
 }: {
   virtualizer: ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>
   log: RefObject<HTMLDivElement | null>
   rows: readonly Row[]
-  followUntil: RefObject<number>
+  toTheEnd: boolean
+  hold: RefObject<Hold>
 }) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes in the moment after sending is followed
-  useLayoutEffect(() => {
-    if (performance.now() < followUntil.current) virtualizer.scrollToEnd()
-  }, [rows, virtualizer, followUntil])
+  const stands = useRef({ atEnd: true, movedAt: 0 })
+  const drawn = useRef({ rows, total: 0 })
+  const end = useRef(toTheEnd)
+  end.current = toTheEnd
 
-  // The box below grows, or a keyboard opens: the newest message stays in sight.
+  const stay = useCallback(() => {
+    const element = log.current
+    if (!element) return
+    const now = performance.now()
+    const held = hold.current && now < hold.current.until ? hold.current : undefined
+    if (held?.at === 'row') {
+      const row = element.querySelector(`[data-key="${CSS.escape(held.key)}"]`)
+      if (!row) return
+      const off = row.getBoundingClientRect().top - element.getBoundingClientRect().top - held.y
+      if (Math.abs(off) > 0.5) element.scrollTop += off
+      return
+    }
+    const { atEnd, movedAt } = stands.current
+    const follows = held !== undefined || (atEnd && now - movedAt > STEADY_MS)
+    if (end.current && follows && distanceFromEnd(element) > 0.5) element.scrollTop = element.scrollHeight
+  }, [log, hold])
+
+  useLayoutEffect(() => {
+    const before = drawn.current
+    const total = virtualizer.getTotalSize()
+    drawn.current = { rows, total }
+    if (rows !== before.rows || total !== before.total) stay()
+  })
+
   useEffect(() => {
     const element = log.current
     if (!element) return
-    let height = element.clientHeight
-    const observer = new ResizeObserver(() => {
-      const grown = element.clientHeight - height
-      height = element.clientHeight
-      if (grown !== 0 && virtualizer.getDistanceFromEnd() <= END_PX + Math.abs(grown)) virtualizer.scrollToEnd()
-    })
+    const look = () => {
+      stands.current.atEnd = distanceFromEnd(element) <= END_PX
+    }
+    // A hand on it is obeyed at once.
+    const moved = () => {
+      stands.current.movedAt = performance.now()
+      hold.current = undefined
+    }
+    const observer = new ResizeObserver(stay)
     observer.observe(element)
-    return () => observer.disconnect()
-  }, [virtualizer, log])
+    const listening = new AbortController()
+    const options = { passive: true, signal: listening.signal }
+    element.addEventListener('scroll', look, options)
+    for (const hand of ['wheel', 'touchmove', 'pointerdown', 'keydown']) element.addEventListener(hand, moved, options)
+    return () => {
+      listening.abort()
+      observer.disconnect()
+    }
+  }, [log, stay, hold])
 }
+
+const distanceFromEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number =>
+  scrollHeight - scrollTop - clientHeight
 
 function useLeaving(
   virtualizer: ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>,
+  log: RefObject<HTMLDivElement | null>,
   onLeave: (place: SavedPlace | undefined) => void,
 ) {
   const leave = useRef(onLeave)
   leave.current = onLeave
   useLayoutEffect(
     () => () => {
-      const offset = virtualizer.scrollOffset ?? 0
-      const first = virtualizer.getVirtualItemForOffset(offset)
-      const place = first && !virtualizer.isAtEnd(END_PX)
+      const element = log.current
+      if (!element) return
+      const first = virtualizer.getVirtualItemForOffset(element.scrollTop)
       leave.current(
-        place
-          ? { key: String(first.key), above: offset - first.start, sizes: [...virtualizer.measurementsCache] }
+        first && distanceFromEnd(element) > END_PX
+          ? {
+              key: String(first.key),
+              above: element.scrollTop - first.start,
+              sizes: [...virtualizer.measurementsCache],
+            }
           : undefined,
       )
     },
-    [virtualizer],
+    [virtualizer, log],
   )
 }
