@@ -9,7 +9,6 @@ test('[S24] when the leading tab freezes, the other takes over, and what the tha
   await world.person('bob')
   const browser = await world.openBrowser(undefined, ['--process-per-tab', '--disable-features=site-per-process-reuse'])
   const ada = await world.at(browser, 'ada')
-  await ada.quickens({ heartbeat: 300, steal: 2_000 })
   await ada.startsChatWith('bob')
   await ada.writes('from the first tab')
   await ada.sees('from the first tab', 'delivered')

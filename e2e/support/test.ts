@@ -6,7 +6,24 @@ import { FaultProxy } from './fault-proxy.ts'
 import { Person } from './person.ts'
 
 /** Real faults at a test's pace: what a person would wait minutes for. */
-const QUICK = { LOG_LEVEL: 'warn' }
+const QUICK = { PING_INTERVAL_MS: '2000', PING_TIMEOUT_MS: '4000' }
+const QUICK_DEVICE = {
+  backoffBaseMs: 200,
+  backoffCapMs: 1_500,
+  wakeGapMs: 300,
+  ackMs: 6_000,
+  probeMs: 2_000,
+  callRetryMs: 1_000,
+  storeRetryMs: 1_000,
+  serverRetryMs: 1_000,
+  againMs: 1_000,
+  awayMs: 5_000,
+  heartbeat: 500,
+  steal: 3_000,
+}
+const quicken = (timings: string): void => {
+  if (!localStorage.getItem('tidemark:timings')) localStorage.setItem('tidemark:timings', timings)
+}
 
 export interface World {
   server: AppServer
@@ -49,6 +66,7 @@ export const test = base.extend<Options & { world: World }>({
       person: async (handle, options = {}) => {
         const context = await (browser as Browser).newContext(options.viewport ? { viewport: options.viewport } : {})
         contexts.push(context)
+        await context.addInitScript(quicken, JSON.stringify(QUICK_DEVICE))
         const person = new Person({ handle, url, page: await context.newPage() })
         return options.signedUp === false ? person : await person.signUp()
       },
@@ -61,6 +79,7 @@ export const test = base.extend<Options & { world: World }>({
       openBrowser: async (profile, args) => {
         const own = await RealBrowser.open({ ...(profile ? { profile } : {}), ...(args ? { args } : {}) })
         browsers.push(own)
+        await own.context.addInitScript(quicken, JSON.stringify(QUICK_DEVICE))
         return own
       },
     }
