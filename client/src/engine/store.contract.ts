@@ -296,7 +296,8 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       await push(1, 2, 3)
       await receive(told(said(1, 'a'), 'ada', 1), told(said(2, 'b'), 'ada', 2), told(said(3, 'c'), 'ada', 3))
       ok(await store.commitOps(term, id(3), true, 40))
-      ok(await store.commitOps(term, null, true, 41))
+      // told by a push that found it `moved`
+      ok(await store.commitOps(term, null, false, 41))
       ok(await store.sweepOutbox(term, 20 + 8 * DAY_MS))
       expect(await outbox()).toHaveLength(3)
       expect(texts(ok(await store.opsAfter(null, MAX)).ops)).toEqual(['a', 'b', 'c'])

@@ -45,6 +45,8 @@ export class Connection {
   readonly #options: ConnectionOptions
   #state: State = { at: 'closed' }
   #failures = 0
+  /** counts the times that it was opened */
+  #opened = 0
   #status: StorageStatus = 'ok'
   /** this page has seen the device's row: if it is gone, it was cleared */
   #known = false
@@ -79,9 +81,10 @@ export class Connection {
   /** One transaction. A connection that was lost is opened again and the transaction made once more. */
   async use<T>(transaction: () => Promise<T>): Promise<Outcome<T>> {
     if (!(await this.open())) return { failed: 'unavailable' }
+    const opened = this.#opened
     const first = await this.#attempt(transaction)
     if ('done' in first || first.failed === 'full') return first
-    if (first.hung || !(await this.#reopen())) return { failed: 'unavailable' }
+    if (first.hung || !(await this.#reopen(opened))) return { failed: 'unavailable' }
     const second = await this.#attempt(transaction)
     if ('done' in second || second.failed === 'full') return second
     this.#down()
@@ -155,8 +158,9 @@ export class Connection {
     return opened
   }
 
-  async #reopen(): Promise<boolean> {
-    if (this.#state.at === 'open') this.#shut({ at: 'closed' })
+  /** Where another has opened it again since, that is the connection to use. */
+  async #reopen(since: number): Promise<boolean> {
+    if (this.#state.at === 'open' && this.#opened === since) this.#shut({ at: 'closed' })
     return this.open()
   }
 
@@ -172,6 +176,7 @@ export class Connection {
       }
       if (!usable || this.#isEnded()) return false
       this.#state = { at: 'open' }
+      this.#opened += 1
       if (this.#status === 'unavailable') this.#tell('ok')
       // live queries that met a closed database look again
       Dexie.on.storagemutated.fire({ all: new RangeSet(-Infinity, [[]] as never) } as never)
@@ -224,11 +229,14 @@ export class Connection {
     if (isNew && isLost) this.#tell('cleared')
   }
 
-  /** The browser closed it: cleared, damaged, or its process died. */
+  /**
+   * The browser closed it: cleared, damaged, or its process died. Dexie does so too before a page is put aside: the
+   * timer then waits until it is back, and does not keep it from being put aside.
+   */
   #lost(): void {
     if (this.#state.at !== 'open') return
     this.#shut({ at: 'closed' })
-    void this.open()
+    this.#options.clock.after(BACKOFF_MS.first, () => void this.open())
   }
 
   #down(status: 'full' | 'unavailable' = 'unavailable'): void {
