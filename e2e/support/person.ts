@@ -95,7 +95,7 @@ export class Person {
 
   /** The message with this text; `state` as it is read aloud. What was delivered or read has been sent. */
   message(text: string, state?: string): Locator {
-    const words = state === 'sent' ? '(?<!not )(sent|delivered|read)' : literally(state ?? '')
+    const words = STATES[state ?? ''] ?? literally(state ?? '')
     const name = state ? new RegExp(`${literally(text)}.*\\b${words}`, 's') : new RegExp(literally(text))
     return this.log.getByRole('article', { name })
   }
@@ -234,5 +234,8 @@ export class Person {
     await cdp.send('Storage.clearDataForOrigin', { origin: new URL(this.page.url()).origin, storageTypes: types })
   }
 }
+
+/** What was delivered has been sent, and what was read has been delivered. */
+const STATES: Record<string, string> = { sent: '(?<!not )(sent|delivered|read)', delivered: '(delivered|read)' }
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
