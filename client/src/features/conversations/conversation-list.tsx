@@ -169,10 +169,10 @@ function NoConversations({ onNew }: { onNew: () => void }) {
   return (
     <div className={styles.empty}>
       <svg className={styles.picture} viewBox="0 0 132 84" aria-hidden="true" focusable="false">
-        <path className={styles.dry} d="M60 8h38a18 18 0 0 1 18 18v8a6 6 0 0 1-6 6H60a16 16 0 0 1 0-32z" />
-        <path className={styles.wet} d="M76 45h34a6 6 0 0 1 6 6v5a16 16 0 0 1-16 16H76a13.500 13.500 0 0 1 0-27z" />
-        <path className={styles.theirs} d="M22 24h14a12 12 0 0 1 0 24H22a6 6 0 0 1-6-6V30a6 6 0 0 1 6-6z" />
-        <path className={styles.tide} d="M6 78q10-5 20 0t20 0 20 0 20 0 20 0 20 0" />
+        <path className={styles.theirs} d="M30 4h44a12 12 0 0 1 0 24H30a12 12 0 0 1-12-12v0A12 12 0 0 1 30 4z" />
+        <path className={styles.dry} d="M58 32h52a8 8 0 0 1 8 8v4a5 5 0 0 1-5 5H58a8.500 8.500 0 0 1 0-17z" />
+        <path className={styles.wet} d="M78 53h35a5 5 0 0 1 5 5v4a8 8 0 0 1-8 8H78a8.500 8.500 0 0 1 0-17z" />
+        <path className={styles.tide} d="M6 79q10-4 20 0t20 0 20 0 20 0 20 0 20 0" />
       </svg>
       <p className={styles.emptyTitle}>
         <Trans>No conversations yet</Trans>

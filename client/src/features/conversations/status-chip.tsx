@@ -25,6 +25,8 @@ interface Words {
   name: string
   head: ReactNode
   detail?: ReactNode
+  /** the detail has a line of its own, with the count in it: a button stands beside */
+  stacked?: true
 }
 
 /** How it stands between this device and the server, where that is news. Opens the Outbox. */
@@ -33,15 +35,16 @@ export function StatusChip(props: StatusChipProps) {
   const words = useWords(props)
   if (!words) return null
   const { connection, waiting, refused, onOpenOutbox, onTryNow } = props
-  const { icon: Icon, tone, name, head, detail } = words
-  const isCounted = connection.state !== 'live' && connection.state !== 'connecting' && connection.state !== 'syncing'
+  const { icon: Icon, tone, name, head, detail, stacked } = words
+  const isCounted =
+    connection.state === 'offline' || connection.state === 'reconnecting' || connection.state === 'paused'
   return (
     <div className={styles.place}>
       <button type="button" className={styles.chip} data-tone={tone} onClick={onOpenOutbox}>
         <VisuallyHidden>{name}</VisuallyHidden>
         <span className={styles.face} aria-hidden="true">
           <Icon className={styles.icon} size={18} strokeWidth={1.9} data-turning={tone === 'busy' || undefined} />
-          <span className={styles.text}>
+          <span className={styles.text} data-stacked={stacked}>
             <span className={styles.head}>{head}</span>
             {detail && <span className={styles.detail}> {detail}</span>}
           </span>
@@ -88,7 +91,13 @@ function useWords({ connection, synced, waiting, refused }: StatusChipProps): Wo
         tone: 'waiting',
         name: t`Can't reach ${host}${tail}`,
         head: <Trans>Can't reach {host}</Trans>,
-        detail: <Trans>· trying again</Trans>,
+        detail:
+          waiting > 0 ? (
+            <Plural value={waiting} one="# waiting · trying again" other="# waiting · trying again" />
+          ) : (
+            <Trans>Trying again</Trans>
+          ),
+        stacked: true,
       }
     }
     case 'offline': {
