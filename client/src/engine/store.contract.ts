@@ -356,6 +356,15 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(JSON.stringify(await opened.rows('events'))).not.toContain('secret')
     })
 
+    test('[S12] a tombstone whose removal is not held stays one, wherever the server puts it', async () => {
+      const { text: _text, ...gone } = told(said(1, 'secret'), 'bob', 1) as PlacedEvent & { kind: 'message' }
+      await begin(direct([{ ...gone, removed: true }]))
+      inbox.cursor = { seq: 3, id: 'after a rollback' }
+      await begin(direct([told(said(2, 'x'), 'bob', 1), told(said(1, 'secret'), 'bob', 2)]))
+      expect(await event(1)).toMatchObject({ place: 2, shown: { removed: { by: 'bob' } } })
+      expect(JSON.stringify(await opened.rows('events'))).not.toContain('secret')
+    })
+
     test('what names an older message waits for it', async () => {
       await begin(
         direct([told({ kind: 'edit', id: id(9), at: 9, conversation: DM, target: id(1), text: 'new' }, 'bob', 9)], {

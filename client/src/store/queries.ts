@@ -72,7 +72,7 @@ export async function listConversations(db: Database, viewer: Viewer & { now: nu
       viewer,
     ),
   )
-  return items.sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.activity - a.activity)
+  return items.toSorted((a, b) => Number(b.pinned) - Number(a.pinned) || b.activity - a.activity)
 }
 
 /** Those of these ops whose event is here already. One that was never handed over has none. */
