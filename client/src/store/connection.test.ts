@@ -86,6 +86,22 @@ test('a quota that is exceeded fails the write, keeps what was there, and is ove
   expect(ok(await store.opsAfter(null, { ops: 9, bytes: 9999 })).ops.map((row) => row.order)).toEqual([1, 2])
 })
 
+test('[S6] what is told as written was asked of the disk with strict durability', async () => {
+  const real = IDBDatabase.prototype.transaction
+  const asked: (string | undefined)[] = []
+  IDBDatabase.prototype.transaction = function (stores, mode, options) {
+    if (mode === 'readwrite') asked.push(options?.durability)
+    return real.call(this, stores, mode, options)
+  }
+  const { store } = stage()
+  const { term } = ok(await store.lead())
+  ok(await store.enqueue([said(1, 'a')]))
+  ok(await store.markHanded(term, [said(1, 'a').id], 1))
+  IDBDatabase.prototype.transaction = real
+  expect(asked.length).toBeGreaterThanOrEqual(3)
+  expect(new Set(asked)).toEqual(new Set(['strict']))
+})
+
 test('a lost connection is opened again, and the write made once more', async () => {
   const { store, database, statuses } = stage()
   ok(await store.enqueue([said(1, 'a')]))
