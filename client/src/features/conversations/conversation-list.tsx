@@ -131,7 +131,7 @@ function Rows({
   const { t } = useLingui()
   const today = useToday()
   const list = useRef<HTMLUListElement>(null)
-  const { ordered, hold } = useFrozenOrder(items ?? [])
+  const { ordered, hold } = useFrozenOrder(list, items ?? [])
   const rows = ordered.map(({ id, kind, title }) => ({ id, title: kind === 'self' ? t`Saved messages` : title }))
   const { stop, onKeyDown, onRowFocus } = useRoving(list, rows, selected)
 

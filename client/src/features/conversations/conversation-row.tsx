@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { BellOff, Pin } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import type { ConversationItem, MessageState } from '#engine/model.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -43,8 +43,15 @@ export const ConversationRow = memo(function ConversationRow({
   const { t } = useLingui()
   const title = item.kind === 'self' ? t`Saved messages` : item.title
   const time = useListTime(item, today)
+  const row = useRef<HTMLLIElement>(null)
+
+  // Opened by a key or an address, it may lie outside of what is seen.
+  useEffect(() => {
+    if (isSelected) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [isSelected])
+
   return (
-    <li className={styles.item}>
+    <li ref={row} className={styles.item}>
       <Link
         href={`/c/${item.id}`}
         className={styles.row}

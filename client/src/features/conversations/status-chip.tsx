@@ -46,7 +46,8 @@ export function StatusChip(props: StatusChipProps) {
           <Icon className={styles.icon} size={18} strokeWidth={1.9} data-turning={tone === 'busy' || undefined} />
           <span className={styles.text} data-stacked={stacked}>
             <span className={styles.head}>{head}</span>
-            {detail && <span className={styles.detail}> {detail}</span>}
+            {detail && ' '}
+            {detail && <span className={styles.detail}>{detail}</span>}
           </span>
           {isCounted && waiting > 0 && (
             <span className={styles.count}>
