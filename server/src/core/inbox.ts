@@ -88,13 +88,11 @@ function meet(context: Context, device: DeviceRow, presented: Presented): Device
  */
 export function isFound(tx: Tx, device: DeviceRow, cursor: Cursor): boolean {
   const { user } = device
-  const head = tx.inboxHead(user).seq
-  if (cursor.seq > head) return false
   const id = tx.entryIdAt(user, cursor.seq)
   if (id !== undefined) return id === cursor.id
   const isRecorded = device.cursor !== null && sameCursor(device.cursor, cursor)
   if (!isRecorded && !sameCursor(cursor, BEGINNING)) return false
-  return cursor.seq === head || tx.entryIdAt(user, cursor.seq + 1) !== undefined
+  return cursor.seq === tx.inboxHead(user).seq || tx.entryIdAt(user, cursor.seq + 1) !== undefined
 }
 
 /** Trimming costs a statement or two: once in so many entries is often enough. */

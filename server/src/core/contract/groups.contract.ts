@@ -52,10 +52,11 @@ export function groupsContract(begin: Begin): void {
       const conversation = await ada.founds(bob, cy)
       await ada.ask('createInvite', { conversation, tokenHash: hashToken('token') })
       expect(await ada.does({ kind: 'add', conversation, member: 'dee' })).toBe('full')
+      expect(await dee.does({ kind: 'join', conversation, token: 'token' })).toBe('full')
       expect(await ada.does({ kind: 'add', conversation, member: 'bob' })).toBe('as it was')
       await ada.did({ kind: 'drop', conversation, member: 'bob' })
       expect(await ada.does({ kind: 'add', conversation, member: 'dee' })).toMatchObject({ member: 'dee' })
-      expect(await dee.kinds()).toEqual(['roster', 'add'])
+      expect(await dee.kinds()).toEqual(['rejected', 'roster', 'add'])
     })
 
     test('any member renames, and the same title is nothing new', async () => {
@@ -129,7 +130,11 @@ export function groupsContract(begin: Begin): void {
       const view = await world.store.ask('invite', { tokenHash: hashToken('token') })
       expect(view).toEqual({ conversation, title: 'Club', by: 'bob', members: 2 })
       expect(await cy.does({ kind: 'join', conversation, token: 'other' })).toBe('no-such-conversation')
-      expect(await cy.does({ kind: 'join', conversation: newId(), token: 'token' })).toBe('no-such-conversation')
+      const other = await ada.founds(bob)
+      for (const elsewhere of [other, newId()]) {
+        const wish = { kind: 'join', conversation: elsewhere, token: 'token' } as const
+        expect(await cy.does(wish)).toBe('no-such-conversation')
+      }
       expect(await cy.does({ kind: 'join', conversation, token: 'token' })).toMatchObject({ kind: 'join', by: 'cy' })
       expect(await cy.does({ kind: 'join', conversation, token: 'token' })).toBe('as it was')
       expect(JSON.stringify(await ada.events())).not.toContain('"token')

@@ -61,8 +61,8 @@ export function membershipContract(begin: Begin): void {
 
     test('a former member reads, and sets prefs, within what they may see', async () => {
       const world = await begin()
-      const [ada, bob] = await world.people('ada', 'bob')
-      const conversation = await ada.founds(bob)
+      const [ada, bob, cy] = await world.people('ada', 'bob', 'cy')
+      const conversation = await ada.founds(bob, cy)
       await ada.says(conversation)
       await ada.did({ kind: 'drop', conversation, member: 'bob' })
       await ada.says(conversation)

@@ -38,9 +38,11 @@ export function receiptsContract(begin: Begin): void {
       const laptop = await bob.another()
       await ada.says(conversation)
       await bob.catchUp()
+      expect(await receipts(ada)).toEqual([['delivered', 'bob', 1]])
+      const before = await ada.here()
       await laptop.catchUp()
       await bob.catchUp()
-      expect(await receipts(ada)).toEqual([['delivered', 'bob', 1]])
+      expect(await ada.here()).toEqual(before)
     })
 
     test('[S18] coming back with a cursor acknowledges what lies before it', async () => {
@@ -103,6 +105,32 @@ export function receiptsContract(begin: Begin): void {
       expect(await bob.does({ kind: 'read', conversation: 'dm:bob:cy', position: 5 })).toBe('as it was')
     })
 
+    test('[S18] an ack names the newest message of others, also after a snapshot', async () => {
+      const world = await begin()
+      const [ada, bob] = await world.people('ada', 'bob')
+      await ada.says(conversation)
+      const [page] = await bob.snapshot()
+      await bob.connect(page?.cursor ?? null)
+      await ada.says(conversation)
+      await bob.says(conversation)
+      await bob.connect(await bob.here())
+      expect(await receipts(ada)).toEqual([['delivered', 'bob', 2]])
+    })
+
+    test('who comes later has nothing to catch up with: what was before holds no tick back', async () => {
+      const world = await begin()
+      const [ada, bob, cy] = await world.people('ada', 'bob', 'cy')
+      const group = await ada.founds(bob)
+      await bob.says(group)
+      await ada.did({ kind: 'add', conversation: group, member: 'cy' })
+      const newcomer = (await ada.sees(group)).members.find(({ user }) => user === 'cy')
+      expect(newcomer).toEqual({ user: 'cy', role: 'member', joined: 3, read: 2, delivered: 2 })
+      await ada.says(group)
+      await cy.did({ kind: 'read', conversation: group, position: 4 })
+      expect(await receipts(ada)).toEqual([['read', 'cy', 4]])
+      expect(await receipts(bob)).toEqual([])
+    })
+
     test('[S19] who was away is sent the last receipt, not each', async () => {
       const world = await begin()
       const [ada, bob] = await world.people('ada', 'bob')
@@ -141,6 +169,8 @@ export function receiptsContract(begin: Begin): void {
       await bob.did({ kind: 'read', conversation: large, position: 2 })
       expect(await receipts(ada)).toEqual([])
       expect(await receipts(bob)).toEqual([['read', bob.handle, 2]])
+      const seen = (await ada.sees(large)).members.find(({ user }) => user === bob.handle)
+      expect(seen).toMatchObject({ read: 2, delivered: 0 })
       await ada.did({ kind: 'drop', conversation: large, member: 'user49' })
       await ada.says(large)
       await bob.catchUp()

@@ -55,8 +55,9 @@ export function snapshotContract(begin: Begin): void {
 
     test('each conversation is on exactly one page, and all pages carry one cursor', async () => {
       const world = await begin({ snapshotConversations: 2 })
-      const [ada, bob] = await world.people('ada', 'bob')
-      const made: string[] = []
+      const [ada, bob] = await world.people('ada', 'bob', 'cy')
+      await bob.says('dm:bob:cy')
+      const made = ['dm:bob:cy']
       for (let index = 0; index < 5; index++) made.push(await ada.founds(bob))
       await bob.did({ kind: 'prefs', conversation, pinned: true })
       const pages = [await bob.ask('snapshot', {})]

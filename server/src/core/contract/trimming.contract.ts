@@ -83,6 +83,16 @@ export function trimmingContract(begin: Begin): void {
       expect(await bob.connect(at(cursors, 10))).toMatchObject({ inbox: 'resync' })
     })
 
+    test('[S16] an ack only raises: an old one that comes late holds nothing back', async () => {
+      const world = await begin()
+      const [ada, bob] = await world.people('ada', 'bob')
+      const cursors = await hears(bob, ada, 5)
+      await bob.ask('ack', { cursor: at(cursors, 5) })
+      await bob.ask('ack', { cursor: at(cursors, 2) })
+      await world.store.ask('sweep', { users: 10 })
+      expect(await bob.connect(at(cursors, 4))).toMatchObject({ inbox: 'resync' })
+    })
+
     test('[S16] a revoked device holds nothing back', async () => {
       const world = await begin()
       const [ada, bob] = await world.people('ada', 'bob')
