@@ -239,7 +239,11 @@ export function createBox(ports: BoxPorts): Box {
     },
     typed(next, at) {
       selection = at
-      if (next === text) return
+      if (next === text) {
+        // Where the caret is alone is not worth a write to the disk.
+        if (claims.length === 0 && text !== '') mirror.write(draftNow())
+        return
+      }
       text = next
       if (next.trim() === '' || trouble === 'too-large' || trouble === 'malformed') trouble = undefined
       changed()

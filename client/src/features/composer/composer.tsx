@@ -93,7 +93,11 @@ export function Composer({ conversation, title, onSent, onEditLast, ref }: Compo
             <RoomNote room={state.room} />
           </span>
         </div>
-        <span className={styles.send} data-saving={state.saving || undefined}>
+        <span
+          className={styles.send}
+          data-saving={state.saving || undefined}
+          data-editing={state.editing !== undefined || undefined}
+        >
           <IconButton
             type="submit"
             icon={state.editing ? Check : SendHorizontal}

@@ -10,6 +10,8 @@ export function ConversationPane({ head, log, box }: { head: ConversationHead; l
   const title = useTitle(head)
   return (
     <main className={styles.pane} aria-label={t`Conversation with ${title}`}>
+      {/* The list has the heading of the page, and is not there in a narrow window. */}
+      <h1 className={styles.name}>Tidemark</h1>
       <ConversationHeader head={head} title={title} />
       {log}
       {head.former ? (

@@ -53,6 +53,8 @@ export interface LogProps {
 }
 
 const PAGE = 8
+/** Room that a day takes at the top. */
+const PILL_PX = 48
 
 /** The messages of a conversation. Draws what is in sight, wherever in a hundred thousand that is. */
 export function Log(props: LogProps) {
@@ -161,9 +163,7 @@ export function Log(props: LogProps) {
         )}
       </div>
       <FloatingDay
-        at={
-          virtualizer.isScrolling ? rows[firstInSight(items, virtualizer.scrollOffset ?? 0) ?? -1]?.item.at : undefined
-        }
+        at={virtualizer.isScrolling ? dayAtTop(rows, items, virtualizer.scrollOffset ?? 0) : undefined}
         today={today}
       />
       {jump && (
@@ -194,8 +194,13 @@ export function Log(props: LogProps) {
 const isMessage = (row: Row | undefined) => row?.item.line.kind === 'message'
 const lastMessage = (rows: readonly Row[]) => rows.findLast(isMessage)
 
-function firstInSight(items: { index: number; end: number }[], offset: number): number | undefined {
-  return items.find(({ end }) => end > offset)?.index
+/** The day of what is at the top, unless it says so itself. */
+function dayAtTop(rows: readonly Row[], items: { index: number; start: number; end: number }[], offset: number) {
+  const at = items.findIndex(({ end }) => end > offset)
+  const [first, second] = [items[at], items[at + 1]]
+  if (!first || first.start > offset || rows[first.index]?.day !== undefined) return undefined
+  if (second && second.start - offset < PILL_PX && rows[second.index]?.day !== undefined) return undefined
+  return rows[first.index]?.item.at
 }
 
 /** The row that a key leads to. Only messages are stops. */
