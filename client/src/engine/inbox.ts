@@ -9,7 +9,7 @@ import type { Reason } from '#protocol/rejection.ts'
 import { known } from './device-scripts.ts'
 import { erased, isAmending, isTombstone } from './fold.ts'
 import { withInterval } from './held.ts'
-import { afterEvent, newConversation, prefsOf, withMark } from './membership.ts'
+import { afterEvent, newConversation, ownMark, prefsOf, withMark } from './membership.ts'
 import type { ConversationRow, EventRow, OutboxRow } from './model.ts'
 import { again, awaiting, brings, rejected, settled } from './outbox-rows.ts'
 import type { Sheet } from './sheet.ts'
@@ -161,7 +161,9 @@ function newRow(event: Placed): EventRow {
 }
 
 function rePlaced(held: EventRow, event: Placed): EventRow {
-  if (held.position === event.position && !('removed' in event) && held.event.kind === event.kind) return held
+  // `received` too: after a rollback the same place may be another commit's
+  const same = held.position === event.position && held.event.received === event.received
+  if (same && !('removed' in event)) return held
   const { after: _after, foreign: _foreign, ...rest } = held
   const next = { ...rest, place: event.position, position: event.position, event: event as Event | UnknownEvent }
   // S12: what the server tells of a message after it went back does not bring its text back
@@ -174,6 +176,8 @@ function live(sheet: Sheet, event: Placed): void {
   if (event.position <= row.asOf) return
   const known = isKnownKind(event.kind)
   const next = known ? afterEvent(row, event as PlacedEvent, sheet.self) : row
+  // one who joins has nothing to read of what was before
+  if (ownMark(next) !== ownMark(row)) sheet.recount.add(row.id)
   sheet.conversations.put(row.id, { ...next, asOf: event.position })
 }
 
