@@ -107,6 +107,7 @@ export class Device {
   /** The process is gone; what was durable is there when it comes back. */
   crash(): void {
     trace(this.name, 'crashes')
+    this.server.tally.crash += 1
     for (const page of this.pages) page.isAlive = false
     this.network.cut()
     this.timeline.after(this.choices.between(0, 20_000), () => {
@@ -128,6 +129,7 @@ export class Device {
     this.typed.clear()
     for (const [id, op] of copy.typed) this.typed.set(id, op)
     this.wasRolledBack = true
+    this.server.tally['device rollback'] += 1
   }
 
   /** The engine's store: each call takes its time, and is not made at all, or not heard of, once the page is gone. */

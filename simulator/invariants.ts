@@ -1,5 +1,5 @@
 /** What must hold: at every word that reaches a device, and at the end, once everything is well again. */
-import type { EventRow, OutboxRow } from '#engine/model.ts'
+import type { ConversationRow, EventRow, OutboxRow } from '#engine/model.ts'
 import type { PlacedEvent } from '#protocol/event.ts'
 import type { Handle } from '#protocol/ids.ts'
 import type { Device } from './device.ts'
@@ -124,17 +124,19 @@ function mustHaveKept(device: Device, log: ReadonlyMap<string, PlacedEvent>): vo
 function mustAgree(device: Device, log: ReadonlyMap<string, PlacedEvent>, server: Server): void {
   const rows = new Map(device.disk.rows('events').map((row) => [row.id, row]))
   for (const row of rows.values()) mustBeInTheLog(device, row, { log, server })
-  for (const { id, head, held } of device.disk.rows('conversations')) {
+  for (const row of device.disk.rows('conversations')) {
+    const { id, head, held } = row
     const member = server.store.transact((tx) => tx.member(id, device.self))
     if (!member || member.left) continue
+    mustKnowTheSame(server, device, row)
     const serverHead = server.store.transact((tx) => tx.conversation(id)?.head ?? 0)
     if (head !== serverHead) throw new Error(`${device.name} thinks ${id} ends at ${head}, not ${serverHead}`)
     for (const event of log.values()) {
       if (event.conversation !== id) continue
       const isHeld = held.some(([from, to]) => event.position >= from && event.position <= to)
       if (isHeld && !rows.has(event.id)) {
-        const isSeen = member.spans.some(([from, to]) => event.position >= from && event.position <= (to ?? Infinity))
-        if (isSeen) throw new Error(`${device.name} lacks ${event.id} at ${event.position} of ${id}`)
+        if (sees(server, device, event))
+          throw new Error(`${device.name} lacks ${event.id} at ${event.position} of ${id}`)
       }
     }
   }
@@ -147,13 +149,16 @@ function mustBeInTheLog(
 ): void {
   const event = log.get(row.id)
   if (row.position === undefined) {
-    if (event) throw new Error(`${device.name} has no place for ${row.id}, which is at ${event.position}`)
+    const isTold = event && sees(server, device, event)
+    if (isTold) throw new Error(`${device.name} has no place for ${row.id}, which is at ${event.position}`)
     return
   }
   if (event === undefined) throw new Error(`${device.name} holds ${row.id} at ${row.position}, which is not in the log`)
   if (event.position !== row.position) {
     throw new Error(`${device.name} holds ${row.id} at ${row.position}, not ${event.position} of ${row.conversation}`)
   }
+  if (row.place !== row.position) throw new Error(`${device.name} draws ${row.id} at ${row.place}`)
+  mustShow(device, row, { log, server })
   if (
     event.kind === 'message' &&
     event.removed &&
@@ -164,13 +169,67 @@ function mustBeInTheLog(
   }
 }
 
+/** What an event changes beside the timeline: members and roles, title, own mark, own prefs, what is unread. */
+function mustKnowTheSame(server: Server, device: Device, row: ConversationRow): void {
+  const { self } = device
+  const isDirect = row.kind === 'dm'
+  const known = server.store.transact((tx) => ({
+    members: isDirect ? [] : tx.members(row.id).map(({ user, role }) => `${user} ${role}`),
+    title: tx.conversation(row.id)?.title,
+    read: tx.member(row.id, self)?.read,
+    prefs: tx.prefs(self, row.id),
+  }))
+  const believed = {
+    members: isDirect ? [] : row.members.map(({ user, role }) => `${user} ${role}`),
+    title: row.title,
+    read: row.read,
+    prefs: row.prefs,
+  }
+  if (textOf(believed) !== textOf(known)) {
+    throw new Error(`${device.name} believes of ${row.id} ${textOf(believed)}, and not ${textOf(known)}`)
+  }
+  const mark = Math.max(row.read, row.marked ?? 0)
+  const isUnread = ({ conversation, position, by, event, shown }: EventRow) =>
+    conversation === row.id &&
+    event.kind === 'message' &&
+    by !== self &&
+    shown?.removed === undefined &&
+    (position ?? 0) > mark
+  const unread = device.disk.rows('events').filter(isUnread).length
+  if (unread !== row.unread) throw new Error(`${device.name} counts ${row.unread} unread in ${row.id}, not ${unread}`)
+}
+
+const textOf = ({ members, ...rest }: { members: string[] }): string =>
+  JSON.stringify({ ...rest, members: [...members].sort() })
+
+/** A message shows its newest text, where this device was told of all its edits. */
+function mustShow(
+  device: Device,
+  row: EventRow,
+  { log, server }: { log: ReadonlyMap<string, PlacedEvent>; server: Server },
+): void {
+  const event = log.get(row.id)
+  if (event?.kind !== 'message' || event.removed || row.shown === undefined) return
+  const edits = [...log.values()].flatMap((edit) => (edit.kind === 'edit' && edit.target === row.id ? [edit] : []))
+  const rows = new Set(device.disk.rows('events').map(({ id }) => id))
+  if (!edits.every((edit) => rows.has(edit.id) && sees(server, device, edit))) return
+  const newest = edits.sort((a, b) => a.position - b.position).at(-1)
+  const text = newest ? newest.text : event.text
+  if (row.shown.text !== text) throw new Error(`${device.name} shows ${row.id} with another text`)
+}
+
 /** Who was no member when a message was removed is not told. */
 function learnsOfRemoval(
   device: Device,
   row: EventRow,
   { log, server }: { log: ReadonlyMap<string, PlacedEvent>; server: Server },
 ): boolean {
-  const spans = server.store.transact((tx) => tx.member(row.conversation, device.self)?.spans ?? [])
-  const isSeen = (at: number) => spans.some(([from, to]) => at >= from && at <= (to ?? Infinity))
-  return [...log.values()].some((event) => event.kind === 'remove' && event.target === row.id && isSeen(event.position))
+  return [...log.values()].some(
+    (event) => event.kind === 'remove' && event.target === row.id && sees(server, device, event),
+  )
+}
+
+function sees(server: Server, { self }: Device, { conversation, position }: PlacedEvent): boolean {
+  const spans = server.store.transact((tx) => tx.member(conversation, self)?.spans ?? [])
+  return spans.some(([from, to]) => position >= from && position <= (to ?? Number.POSITIVE_INFINITY))
 }

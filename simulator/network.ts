@@ -66,6 +66,7 @@ export class Network {
         }),
       exchange: ({ cursor, ops, after }) =>
         call<ExchangeAnswer>(() => {
+          server.tally.exchange += 1
           const push = { ops: [...ops], after }
           if (ops.length > 0) watch.pushing(push)
           const parsed = server.parsed(clone(push))
@@ -200,6 +201,7 @@ class Wire {
 
   private push(push: number, what: Push): void {
     this.watch.pushing(what)
+    if (what.ops.some((op) => (op as { again?: true }).again)) this.network.server.tally.again += 1
     this.unanswered += 1
     if (this.unanswered > 1) throw new Error('[S2] two pushes in flight')
     this.up(() => {
@@ -223,6 +225,7 @@ class Wire {
     timeline.after(this.downUntil - timeline.now(), () => {
       if (this.isMuted || this.state === 'over') return
       if (copy.kind === 'pushed') this.unanswered -= 1
+      tallyNews(this.network.server, copy)
       this.watch.told(copy)
       this.tell(copy)
     })
@@ -245,6 +248,16 @@ class Wire {
     this.state = 'over'
     this.onOver()
   }
+}
+
+function tallyNews({ tally }: Server, news: ConnectionNews): void {
+  if (news.kind === 'welcome' && news.welcome.inbox === 'resync') tally.resync += 1
+  if (news.kind === 'replaced') tally.replaced += 1
+  if (news.kind === 'entries')
+    tally.rejected += news.batch.entries.filter(({ event }) => event.kind === 'rejected').length
+  if (news.kind !== 'pushed' || !news.answer.error) return
+  const { code } = news.answer.error
+  if (code === 'moved' || code === 'slow-down' || code === 'invalid') tally[code] += 1
 }
 
 /** As JSON carries it. */

@@ -16,6 +16,7 @@ import { scriptedEnv } from '../server/src/memory/scripted-env.ts'
 import { Delivery } from '../server/src/socket/delivery.ts'
 import type { Choices } from './choices.ts'
 import type { Swarm } from './swarm.ts'
+import { emptyTally } from './tally.ts'
 import type { Timeline } from './timeline.ts'
 import { trace } from './trace.ts'
 
@@ -43,6 +44,7 @@ export class Server {
   readonly limits: Limits
   private backups: Dump[] = []
   rollbacks = 0
+  readonly tally = emptyTally()
 
   constructor(
     readonly timeline: Timeline,
@@ -116,10 +118,12 @@ export class Server {
   rollBack(): void {
     const backup = this.backups.pop()
     if (!backup) return
-    this.die()
+    // Under open sessions, or with the server stopped for it.
+    if (this.choices.chance(0.5)) this.die()
     this.store.restore(backup)
     trace('server', 'rolls back')
     this.rollbacks += 1
+    this.tally['server rollback'] += 1
   }
 
   private diesNow(): boolean {
@@ -127,6 +131,7 @@ export class Server {
     // A few requests a second: so many of them make a crash a minute.
     if (serverCrashes === 0 || !this.choices.chance(serverCrashes / 300)) return false
     this.die()
+    this.tally['server death'] += 1
     return true
   }
 }

@@ -59,7 +59,7 @@ export function swarmFrom(choices: Choices): Swarm {
     steals: maybe(0.05, 1),
     diskTroubles: maybe(0.1, 1),
     serverCrashes: maybe(0.05, 1),
-    serverRollbacks: maybe(0.05, 0.3),
+    serverRollbacks: maybe(0.1, 1.5),
     lostWakeups: choices.chance(0.5) ? 0 : 0.3,
     slowDowns: choices.chance(0.5) ? 0 : 0.1,
     poison: choices.chance(0.7) ? 0 : 0.05,

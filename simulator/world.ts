@@ -5,6 +5,7 @@ import { Device } from './device.ts'
 import { mustBeAllowed, mustHaveConverged, unrest } from './invariants.ts'
 import { Server } from './server.ts'
 import { type Swarm, swarmFrom } from './swarm.ts'
+import type { Tally } from './tally.ts'
 import { type Timeline, timeline } from './timeline.ts'
 import { trace, traceBy } from './trace.ts'
 
@@ -14,6 +15,7 @@ export interface Outcome {
   /** ms of virtual time */
   lasted: number
   failure?: string
+  tally: Tally
 }
 
 const HANDLES = ['ada', 'bob', 'cyd', 'dan']
@@ -27,6 +29,7 @@ export async function runWorld(seed: number): Promise<Outcome> {
   const choices = choicesFrom(seed)
   const time = timeline()
   const swarm = swarmFrom(choices)
+  const server = new Server(time, choices, swarm)
   traceBy(time.now)
   trace('world', 'has', swarm)
   let failure: string | undefined
@@ -35,25 +38,26 @@ export async function runWorld(seed: number): Promise<Outcome> {
   }
   process.on('unhandledRejection', fail)
   try {
-    await live({ choices, time, swarm, hasFailed: () => failure !== undefined })
+    await live({ choices, time, swarm, server, hasFailed: () => failure !== undefined })
   } catch (error) {
     fail(error)
   } finally {
     process.off('unhandledRejection', fail)
   }
-  return { seed, steps: time.steps(), lasted: time.now(), ...(failure === undefined ? {} : { failure }) }
+  const failed = failure === undefined ? {} : { failure }
+  return { seed, steps: time.steps(), lasted: time.now(), tally: server.tally, ...failed }
 }
 
 interface World {
   choices: Choices
   time: Timeline
   swarm: Swarm
+  server: Server
   hasFailed: () => boolean
 }
 
 async function live(world: World): Promise<void> {
-  const { choices, time, swarm } = world
-  const server = new Server(time, choices, swarm)
+  const { choices, time, swarm, server } = world
   const handles = HANDLES.slice(0, swarm.users)
   const all = swarm.stranger ? [...handles, STRANGER] : handles
   const devices = all.flatMap((handle) =>

@@ -4,7 +4,11 @@ import type { Member, Prefs, Span } from '#protocol/http.ts'
 import { addressOf, type ConversationId, type Handle, isDirect } from '#protocol/ids.ts'
 import type { ConversationRow } from './model.ts'
 
-const newcomer = (user: Handle, role: Role, joined: number): Member => ({ user, role, joined, read: 0, delivered: 0 })
+/** As the server has it: what was before somebody joined holds no tick back. */
+function newcomer(user: Handle, role: Role, joined: number): Member {
+  const before = Math.max(0, joined - 1)
+  return { user, role, joined, read: before, delivered: before }
+}
 
 /** A conversation that nothing is known of yet but its id. */
 export function newConversation(id: ConversationId): ConversationRow {
@@ -69,7 +73,8 @@ const isOpen = (span: Span): boolean => span[1] === null
 
 function opened(row: ConversationRow, position: number): ConversationRow {
   const { left: _left, ...rest } = row
-  return rest.spans.some(isOpen) ? rest : { ...rest, spans: [...rest.spans, [position, null]] }
+  if (rest.spans.some(isOpen)) return rest
+  return { ...rest, read: Math.max(rest.read, position - 1), spans: [...rest.spans, [position, null]] }
 }
 
 function closed(row: ConversationRow, position: number): ConversationRow {

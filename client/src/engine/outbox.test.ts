@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Op } from '#protocol/op.ts'
 import { bench, entry, liveBench, message, opId } from './testbed.ts'
 
 const idsOf = (ops: readonly { id: string }[]) => ops.map(({ id }) => id)
@@ -181,7 +182,7 @@ describe('after a resync', () => {
   })
 
   test('[S14] what a rolled-back server refused goes up once more, marked so, when what it depends on is back', async () => {
-    const made = { kind: 'group', id: opId(50), at: 1, conversation: GROUP, title: 'G', members: ['ada'] } as const
+    const made = { kind: 'group', id: opId(50), at: 1, conversation: GROUP, title: 'G', members: ['ada'] } as Op
     const said = { ...message(1), conversation: GROUP } as ReturnType<typeof message>
     const { line, write, pass } = await liveBench()
     await write(said)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ExchangeAnswer } from '#protocol/http.ts'
 import { bench, entry, liveBench, message, opId, UNREACHABLE } from './testbed.ts'
 
 const at = (seq: number) => ({ seq, id: `commit-${seq}` })
@@ -273,7 +274,7 @@ describe('refusals', () => {
 })
 
 describe('where WebSocket is blocked', () => {
-  const quiet = { outbox: null, inbox: 'resume', after: BEGINNING, entries: [], more: false, head: 0 } as const
+  const quiet: ExchangeAnswer = { outbox: null, inbox: 'resume', after: BEGINNING, entries: [], more: false, head: 0 }
   const blocked = async () => {
     const made = await welcomed(await bench({}, async (disk) => disk.applySnapshot(0, SNAPSHOT, 0)))
     made.answers.exchange = () => quiet
