@@ -24,6 +24,7 @@ export class Person {
     await form.getByLabel('Password', { exact: true }).fill(PASSWORD)
     await form.getByRole('button', { name: 'Create account' }).click()
     await this.seesChats()
+    await this.isInstalled()
     return this
   }
 

@@ -37,7 +37,7 @@ export function useOverlaysInAdvance(): void {
       const timer = setTimeout(fetchAll, 2000)
       return () => clearTimeout(timer)
     }
-    const idle = requestIdleCallback(fetchAll)
+    const idle = requestIdleCallback(fetchAll, { timeout: 500 })
     return () => cancelIdleCallback(idle)
   }, [])
 }

@@ -7,6 +7,7 @@ import { useStatus } from '../session/status.ts'
 
 const SCRIPT = '/sw.js'
 const RELOADED_KEY = 'tidemark:reloaded-for-assets'
+const RELOAD_GAP_MS = 60_000
 
 export interface Updates {
   /** Puts the new version on; everything typed is on disk or in `sessionStorage` at every moment. */
@@ -79,13 +80,20 @@ function applyWhenNobodyLooks(hiddenMs: number, apply: () => void): void {
   })
 }
 
-/** A part that is loaded late is gone because the server has a newer version: one reload fetches that, whole. */
+/**
+ * A part that is loaded late is gone because the server has a newer version: one reload fetches that, whole. Where the
+ * server can't be reached, a reload would take away what is there.
+ */
 function reloadOnceWhenFilesAreGone(): void {
-  window.addEventListener('vite:preloadError', (event) => {
+  window.addEventListener('vite:preloadError', () => {
     const last = Number(sessionStorage.getItem(RELOADED_KEY) ?? 0)
-    if (!navigator.onLine || Date.now() - last < 60_000) return
-    event.preventDefault()
-    sessionStorage.setItem(RELOADED_KEY, String(Date.now()))
-    location.reload()
+    if (Date.now() - last > RELOAD_GAP_MS) void reloadIfReachable()
   })
+}
+
+async function reloadIfReachable(): Promise<void> {
+  const answer = await fetch('/health', { cache: 'no-store' }).catch(() => undefined)
+  if (!answer?.ok) return
+  sessionStorage.setItem(RELOADED_KEY, String(Date.now()))
+  location.reload()
 }
