@@ -1,23 +1,20 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
-import { type ReactNode, useCallback, useRef } from 'react'
+import { type ReactNode, useCallback, useState } from 'react'
 import type { ConversationItem } from '#engine/model.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { useToday } from '../../ui/use-today.ts'
 import styles from './conversation-list.module.css'
 import { useListed, useUnsent } from './conversation-list.query.ts'
-import { ConversationRow } from './conversation-row.tsx'
 import { DeviceBanner } from './device-banner.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
 import type { Names } from './row-preview.tsx'
+import { Rows } from './rows.tsx'
 import { StatusChip } from './status-chip.tsx'
 import { UpdateChip } from './update-chip.tsx'
-import { useFrozenOrder } from './use-frozen-order.ts'
-import { useRoving } from './use-roving.ts'
 
 export interface ConversationListViewProps extends Names {
   /** `undefined` while the disk is read */
@@ -112,55 +109,28 @@ export function ConversationListView({ onNew, account, notices, foot, ...list }:
         <IconButton icon={Plus} name={t`New conversation`} shortcut="Alt+N" variant="primary" onClick={onNew} />
       </div>
       {notices}
-      <div className={styles.scroll}>
-        <Rows {...list} onNew={onNew} />
-      </div>
+      <Scroller {...list} onNew={onNew} />
       {foot}
     </nav>
   )
 }
 
-function Rows({
+function Scroller({
   items,
   isFirstSync,
-  selected,
   onNew,
-  self,
-  nameOf,
+  ...rows
 }: Omit<ConversationListViewProps, 'account' | 'notices' | 'foot'>) {
   const { t } = useLingui()
-  const today = useToday()
-  const list = useRef<HTMLUListElement>(null)
-  const { ordered, hold } = useFrozenOrder(list, items ?? [])
-  const rows = ordered.map(({ id, kind, title }) => ({ id, title: kind === 'self' ? t`Saved messages` : title }))
-  const { stop, onKeyDown, onRowFocus } = useRoving(list, rows, selected)
-
-  if (!items) return <ListSkeleton />
-  if (items.length === 0 && isFirstSync) return <ListSkeleton label={t`Getting your conversations…`} />
-  if (items.length === 0) return <NoConversations onNew={onNew} />
+  // State, not a ref: the list inside is drawn before its ancestor is there.
+  const [scroller, setScroller] = useState<HTMLElement | null>(null)
   return (
-    <ul
-      ref={list}
-      // biome-ignore lint/a11y/noRedundantRoles: Safari forgets that a list without markers is one
-      role="list"
-      className={styles.list}
-      aria-label={t`Conversation list`}
-      onKeyDown={onKeyDown}
-      {...hold}
-    >
-      {ordered.map((item) => (
-        <ConversationRow
-          key={item.id}
-          item={item}
-          today={today}
-          isSelected={item.id === selected}
-          isStop={item.id === stop}
-          onFocus={onRowFocus}
-          self={self}
-          nameOf={nameOf}
-        />
-      ))}
-    </ul>
+    <div ref={setScroller} className={styles.scroll}>
+      {!items && <ListSkeleton />}
+      {items?.length === 0 && isFirstSync && <ListSkeleton label={t`Getting your conversations…`} />}
+      {items?.length === 0 && !isFirstSync && <NoConversations onNew={onNew} />}
+      {items && items.length > 0 && <Rows items={items} scroller={scroller} {...rows} />}
+    </div>
   )
 }
 

@@ -29,6 +29,11 @@ interface RowProps extends Names {
   /** the list's one tab stop */
   isStop: boolean
   onFocus: (id: string) => void
+  /** where it stands in a list of which only a part is drawn: its index, of so many, so many pixels from the top */
+  index?: number
+  count?: number
+  start?: number
+  measure?: (row: HTMLElement | null) => void
 }
 
 /** One link: all of it may be pressed, and its name says what its parts show. */
@@ -38,6 +43,10 @@ export const ConversationRow = memo(function ConversationRow({
   isSelected,
   isStop,
   onFocus,
+  index,
+  count,
+  start,
+  measure,
   ...names
 }: RowProps) {
   const { t } = useLingui()
@@ -51,9 +60,21 @@ export const ConversationRow = memo(function ConversationRow({
   }, [isSelected])
 
   return (
-    <li ref={row} className={styles.item}>
+    <li
+      ref={(element) => {
+        row.current = element
+        measure?.(element)
+      }}
+      className={styles.item}
+      data-windowed={start !== undefined || undefined}
+      data-index={index}
+      aria-posinset={index === undefined ? undefined : index + 1}
+      aria-setsize={count}
+      style={start === undefined ? undefined : { transform: `translateY(${start}px)` }}
+    >
       <Link
         href={`/c/${item.id}`}
+        data-conversation={item.id}
         className={styles.row}
         aria-current={isSelected ? 'page' : undefined}
         tabIndex={isStop ? 0 : -1}

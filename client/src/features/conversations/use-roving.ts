@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { findByTyping } from './type-ahead.ts'
 
 /** A pause after which typing begins a new word. */
@@ -12,14 +12,28 @@ export function useRoving(
 ) {
   const [last, setLast] = useState<string>()
   const typed = useRef({ text: '', at: 0 })
+  const wanted = useRef<string>(undefined)
 
   const known = (id: string | undefined) => rows.some((row) => row.id === id)
   const stop = known(last) ? last : known(selected) ? selected : rows[0]?.id
 
+  const linkOf = (id: string) => list.current?.querySelector<HTMLElement>(`a[data-conversation="${CSS.escape(id)}"]`)
   const focus = (index: number | undefined) => {
-    if (index === undefined) return
-    list.current?.querySelectorAll<HTMLElement>('a[href]')[index]?.focus()
+    const id = index === undefined ? undefined : rows[index]?.id
+    if (id === undefined) return
+    const link = linkOf(id)
+    if (link) return link.focus()
+    // Not drawn yet: becoming the tab stop draws it.
+    wanted.current = id
+    setLast(id)
   }
+
+  useLayoutEffect(() => {
+    const link = wanted.current === undefined ? undefined : linkOf(wanted.current)
+    if (!link) return
+    wanted.current = undefined
+    link.focus()
+  })
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return
