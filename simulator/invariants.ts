@@ -211,7 +211,10 @@ function mustShow(
   const event = log.get(row.id)
   if (event?.kind !== 'message' || event.removed || row.shown === undefined) return
   const edits = [...log.values()].flatMap((edit) => (edit.kind === 'edit' && edit.target === row.id ? [edit] : []))
-  const rows = new Set(device.disk.rows('events').map(({ id }) => id))
+  const held = device.disk.rows('events')
+  // S12: what was said about it to a server that was put back since, by a device that forgot it too, holds here alone.
+  if (held.some(({ target, position }) => target === row.id && position === undefined)) return
+  const rows = new Set(held.map(({ id }) => id))
   if (!edits.every((edit) => rows.has(edit.id) && sees(server, device, edit))) return
   const newest = edits.sort((a, b) => a.position - b.position).at(-1)
   const text = newest ? newest.text : event.text
