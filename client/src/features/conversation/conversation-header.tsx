@@ -87,7 +87,7 @@ function Members({ head }: { head: ConversationHead }) {
       const names = head.members.join(', ')
       return (
         <span className={styles.members}>
-          <Plural value={head.members.length} one="# member" other="# members" />
+          <Plural value={head.size} one="# member" other="# members" />
           {names !== '' && (
             <>
               {' · '}

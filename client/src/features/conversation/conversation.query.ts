@@ -6,6 +6,8 @@ import { conversationHead, type ConversationHead as Head } from '../../store/que
 export interface ConversationHead extends Omit<Head, 'members' | 'names'> {
   /** names of the others, in their order */
   members: string[]
+  /** of all members, oneself among them */
+  size: number
 }
 
 /** `undefined` while the disk is read; `none`: nobody ever heard of it here. */
@@ -16,6 +18,6 @@ export function useConversationHead(id: ConversationId): ConversationHead | 'non
     const head = await conversationHead(database, { self }, id)
     if (!head) return 'none'
     const others = head.members.filter(({ user }) => user !== self)
-    return { ...head, members: others.map(({ user }) => head.names[user] ?? user) }
+    return { ...head, members: others.map(({ user }) => head.names[user] ?? user), size: head.members.length }
   }, [database, self, id])
 }

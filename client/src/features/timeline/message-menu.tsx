@@ -1,7 +1,7 @@
 /** Loaded on demand: what can be done with a message. */
 import { useLingui } from '@lingui/react/macro'
 import { Copy, Pencil, Trash2 } from 'lucide-react'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { isOpen, type MessageActions, type MessageItem } from './message-row.tsx'
 
@@ -18,6 +18,7 @@ export function MessageMenu({
 }) {
   const { t } = useLingui()
   const anchor = useRef<Element>(trigger)
+  const afterwards = useAfterwards()
   return (
     <Menu name={t`Message actions`} trigger={anchor} place={item.own ? 'bottom end' : 'bottom start'} onClose={onClose}>
       <MenuItem icon={Copy} onAction={() => actions.copy(item)}>
@@ -25,7 +26,7 @@ export function MessageMenu({
       </MenuItem>
       {isOpen(item) && (
         <>
-          <MenuItem icon={Pencil} onAction={() => actions.edit(item)}>
+          <MenuItem icon={Pencil} onAction={() => afterwards(() => actions.edit(item))}>
             {t`Edit`}
           </MenuItem>
           <MenuItem icon={Trash2} tone="danger" onAction={() => actions.askDelete(item, trigger)}>
@@ -35,4 +36,20 @@ export function MessageMenu({
       )}
     </Menu>
   )
+}
+
+/** Done once the menu is gone and has given the focus back: what is done takes the focus for itself. */
+function useAfterwards(): (act: () => void) => void {
+  const wanted = useRef<() => void>(undefined)
+  useEffect(
+    () => () => {
+      const act = wanted.current
+      // The focus is given back in the first frame.
+      if (act) requestAnimationFrame(() => requestAnimationFrame(act))
+    },
+    [],
+  )
+  return (act) => {
+    wanted.current = act
+  }
 }
