@@ -69,8 +69,15 @@ export function* applySnapshot(
   if (next !== undefined) {
     return { cursor, next, device: { ...written, snapshots: snapshot - 1, resync: { started, page: next, cursor } } }
   }
+  yield* unsettleAcked()
   const { resync: _resync, ...done } = { ...rest, ...written }
   return { cursor, device: { ...done, snapshots: snapshot, cursor, resend: true } }
+}
+
+/** S10: what the last resync settled by an ack alone is sent once more after this one. */
+function* unsettleAcked(): Script<void> {
+  const rows = yield* scan({ table: 'outbox', index: '[state+order]', from: ['settled', 0], to: ['settled', Infinity] })
+  yield* put('outbox', rows.filter((row) => row.acked).map(unsettled))
 }
 
 function* people(sheet: Sheet, page: SnapshotPage): Script<void> {

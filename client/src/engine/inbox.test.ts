@@ -238,7 +238,10 @@ test("[S10][S11] after a rollback the server's order holds, and nothing that was
         ...resent.filter((event) => old.indexOf(event) >= cut && !isFact(event) && !('target' in event)),
       ] as PlacedEvent[]
       const start = kept.filter((event) => !isFact(event)).length
-      const now: Told[] = [...kept, ...mixed.map((event, index) => ({ ...event, position: start + index + 1 }))]
+      const now: Told[] = [
+        ...kept,
+        ...mixed.map((event, index) => ({ ...event, received: event.received + 10_000, position: start + index + 1 })),
+      ]
 
       const store = await device(old, way)
       const before = new Set(store.rows('events').map((row) => row.id))

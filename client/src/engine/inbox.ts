@@ -110,7 +110,7 @@ export function meet(sheet: Sheet, event: Event | UnknownEvent): void {
 
 export function settle(sheet: Sheet, id: OpId): void {
   const row = sheet.outbox.get(id)
-  if (row && (row.state !== 'settled' || row.rejected || row.awaits || row.again)) {
+  if (row && (row.state !== 'settled' || row.rejected || row.awaits || row.again || row.acked)) {
     sheet.outbox.put(id, settled(row, sheet.now))
   }
 }

@@ -44,6 +44,11 @@ export interface OutboxRow {
    * depends on is back
    */
   awaits?: Reason
+  /**
+   * Settled by its second ack alone. A rejection that was told with that ack may be lost to the next resync, so after
+   * that it is sent once more
+   */
+  acked?: true
   /** what it depended on is back: sent again with `again: true` */
   again?: true
 }

@@ -43,13 +43,16 @@ export const uncommitted = (row: OutboxRow): OutboxRow =>
 
 /** Its event was seen, or its second ack. */
 export function settled(row: OutboxRow, now: number): OutboxRow {
-  const { rejected: _rejected, dismissed: _dismissed, awaits: _awaits, again: _again, ...rest } = row
+  const { rejected: _rejected, dismissed: _dismissed, awaits: _awaits, again: _again, acked: _acked, ...rest } = row
   return indexed({ ...rest, state: 'settled', settledAt: row.settledAt ?? now })
 }
 
+/** S10: acked when it was sent again after a resync. */
+export const settledByAck = (row: OutboxRow, now: number): OutboxRow => ({ ...settled(row, now), acked: true })
+
 /** Refused for good, and shown so. */
 export function rejected(row: OutboxRow, reason: Reason, now: number): OutboxRow {
-  const { awaits: _awaits, again: _again, ...rest } = row
+  const { awaits: _awaits, again: _again, acked: _acked, ...rest } = row
   const settledAt = row.settledAt ?? now
   // nobody can do anything about a mark or a preference that was refused
   const silent = row.op.kind === 'read' || row.op.kind === 'prefs'
@@ -68,10 +71,11 @@ export function again(row: OutboxRow): OutboxRow {
 }
 
 /** Its event was held, and the server turned out not to know it: it goes up again (S10). */
-export const unsettled = (row: OutboxRow): OutboxRow =>
-  row.state === 'settled' && row.rejected === undefined && row.awaits === undefined
-    ? indexed({ ...row, state: 'committed' })
-    : row
+export function unsettled(row: OutboxRow): OutboxRow {
+  if (row.state !== 'settled' || row.rejected !== undefined || row.awaits !== undefined) return row
+  const { acked: _acked, ...rest } = row
+  return indexed({ ...rest, state: 'committed' })
+}
 
 /** Whether this event is what a refused op may have waited for: a message, a membership, a role. */
 export function brings(event: Event | UnknownEvent, row: OutboxRow, self: string): boolean {

@@ -5,7 +5,17 @@ import type { Op } from '#protocol/op.ts'
 import type { Reason } from '#protocol/rejection.ts'
 import { recounted } from './device-scripts.ts'
 import type { ConversationRow, DeviceRow, OpState, OutboxRow, PersonRow } from './model.ts'
-import { awaiting, committed, handed, indexed, isSpent, queued, rejected, settled, uncommitted } from './outbox-rows.ts'
+import {
+  awaiting,
+  committed,
+  handed,
+  indexed,
+  isSpent,
+  queued,
+  rejected,
+  settledByAck,
+  uncommitted,
+} from './outbox-rows.ts'
 import type { Store } from './ports.ts'
 import { get, getOne, put, remove, type Script, scan } from './script.ts'
 
@@ -113,7 +123,7 @@ export function* settleResent(_device: DeviceRow, ids: readonly OpId[], now: num
   const rows = (yield* get('outbox', ids)).filter((row) => row !== undefined)
   yield* put(
     'outbox',
-    rows.filter((row) => row.state !== 'settled' && !row.again).map((row) => settled(row, now)),
+    rows.filter((row) => row.state !== 'settled' && !row.again).map((row) => settledByAck(row, now)),
   )
   return {}
 }

@@ -311,6 +311,18 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(texts(ok(await store.unsettled(1, MAX)).ops)).toEqual(['b'])
       ok(await store.settleResent(term, [id(1), id(2)], 50))
       expect(ok(await store.unsettled(0, MAX)).ops).toEqual([])
+      expect(await outbox()).toMatchObject([{ state: 'settled', settledAt: 50 }, { state: 'settled' }])
+    })
+
+    test('[S10] a rejection that was told with a second ack is not lost to the next resync', async () => {
+      await begin()
+      ok(await store.enqueue([said(1, 'a'), said(2, 'b')]))
+      await push(1, 2)
+      ok(await store.settleResent(term, [id(1), id(2)], 50))
+      await receive(told(said(2, 'b'), 'ada', 1))
+      inbox.cursor = { seq: 9, id: 'later' }
+      await begin(direct([told(said(2, 'b'), 'ada', 1)]))
+      expect(texts(ok(await store.unsettled(0, MAX)).ops)).toEqual(['a'])
     })
 
     test('one read mark stands for those before it; it holds here at once, and a snapshot that lacks it tells so', async () => {
