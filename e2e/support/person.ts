@@ -163,10 +163,11 @@ export class Person {
     if (await form.isVisible()) await this.entersPassword()
   }
 
+  /** As the app remembers it: known without a network. */
   async deviceId(): Promise<string> {
-    return await this.page.evaluate(async () => {
-      const answer = await fetch('/api/session')
-      return ((await answer.json()) as { device: { id: string } }).device.id
+    return await this.page.evaluate(() => {
+      const account = JSON.parse(localStorage.getItem('tidemark:account') ?? 'null') as { device: { id: string } }
+      return account.device.id
     })
   }
 
