@@ -11,6 +11,8 @@ export interface Lead {
   /** Absent in a follower. */
   status(): EngineStatus | undefined
   wake(): void
+  /** The database was made anew: an engine that knows the old one begins again. */
+  restart(): void
 }
 
 export interface LeadSettings {
@@ -24,19 +26,23 @@ export interface LeadSettings {
 export function createLead({ store, clock, startEngine, tell }: LeadSettings): Lead {
   let engine: Engine | undefined
   let status: EngineStatus | undefined
+  let restart = () => {}
 
   function begin(): () => void {
     let leads = true
     let cancel = () => {}
+    let attempt = 0
 
     async function start(): Promise<void> {
+      attempt += 1
+      const own = attempt
       const led = await store.lead()
       const started = hasFailed(led) ? undefined : await startEngine(led.term).catch(() => undefined)
-      if (!leads) return started?.stop()
+      if (!leads || own !== attempt) return started?.stop()
       if (!started) return startAgain()
       engine = started
       started.subscribe((news) => {
-        if (!leads) return
+        if (!leads || own !== attempt) return
         if (news.stopped) return startAgain()
         status = news
         tell(news)
@@ -45,13 +51,22 @@ export function createLead({ store, clock, startEngine, tell }: LeadSettings): L
 
     /** The lock is still held, so nobody else leads for long. */
     function startAgain(): void {
+      attempt += 1
       engine = undefined
+      cancel()
       cancel = clock.after(AGAIN_MS, () => void start())
+    }
+
+    restart = () => {
+      const old = engine
+      startAgain()
+      old?.stop()
     }
 
     void start()
     return () => {
       leads = false
+      restart = () => {}
       cancel()
       engine?.stop()
       engine = undefined
@@ -59,5 +74,5 @@ export function createLead({ store, clock, startEngine, tell }: LeadSettings): L
     }
   }
 
-  return { begin, status: () => status, wake: () => engine?.wake() }
+  return { begin, status: () => status, wake: () => engine?.wake(), restart: () => restart() }
 }

@@ -38,15 +38,28 @@ export interface World {
 }
 
 export interface OpenSession extends Session {
+  /** The database is open, or has been long in opening: screens can be drawn. */
+  ready: Promise<unknown>
   /** Lets go of the database and of the lead; what is kept stays. */
   close(): void
 }
+
+/** Opening a database takes a few milliseconds; one that takes this long is waited for in sight. */
+const LONG_MS = 500
 
 export function openSession(world: World, account: Account): OpenSession {
   const { calls, hints, timings, engine: settings } = world
   const { user } = account
   const health = storageHealth(clock, useStatus.getState().storage === 'cleared')
-  const kept = dexieStore({ account, sentinel: localSentinel(user.id), clock, onStatus: health.database })
+  const kept = dexieStore({
+    account,
+    sentinel: localSentinel(user.id),
+    clock,
+    onStatus(status) {
+      health.database(status)
+      if (status === 'cleared') lead.restart()
+    },
+  })
   const { store, database } = kept
   let limits = DEFAULT_LIMITS
 
@@ -78,7 +91,7 @@ export function openSession(world: World, account: Account): OpenSession {
   })
 
   useStatus.setState({ connection: { state: 'connecting' }, synced: undefined })
-  void kept.open()
+  const ready = Promise.race([kept.open(), new Promise<void>((late) => clock.after(LONG_MS, late))])
   const withdraw = standForElection({
     name: `${database.name}:leader`,
     locks: navigator.locks,
@@ -104,6 +117,7 @@ export function openSession(world: World, account: Account): OpenSession {
   }
 
   return {
+    ready,
     account,
     database,
     commands: protecting(createCommands({ store, clock, random, self: user.handle, limits: () => limits })),

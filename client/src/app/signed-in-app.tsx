@@ -39,7 +39,7 @@ function useOpenSession(world: World, account: Account): OpenSession | undefined
   const [session, setSession] = useState<OpenSession>()
   useEffect(() => {
     const opened = openSession(world, account)
-    setSession(opened)
+    void opened.ready.then(() => setSession(opened))
     return () => opened.close()
   }, [world, account])
   return session

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import type { Engine, EngineStatus } from '#engine/driver.ts'
+import type { Clock, Store } from '#engine/ports.ts'
+import { createLead } from './lead.ts'
+
+const live: EngineStatus = { connection: { state: 'live' }, storage: 'ok', stopped: false }
+
+/** Engines that do nothing but live and stop, over a store that gives terms. */
+function stage({ fails = 0 } = {}) {
+  let terms = 0
+  let failures = fails
+  const timers: (() => void)[] = []
+  const running: number[] = []
+  const told: EngineStatus[] = []
+  const clock: Pick<Clock, 'after'> = {
+    after(_, then) {
+      timers.push(then)
+      return () => timers.splice(timers.indexOf(then) >>> 0, 1)
+    },
+  }
+  const lead = createLead({
+    clock: clock as Clock,
+    store: {
+      lead: async () => {
+        failures -= 1
+        if (failures >= 0) return { failed: 'unavailable' }
+        terms += 1
+        return { term: terms, device: {} }
+      },
+    } as unknown as Store,
+    async startEngine(term) {
+      running.push(term)
+      let listener = (_: EngineStatus) => {}
+      return {
+        subscribe(next: (status: EngineStatus) => void) {
+          listener = next
+          next(live)
+        },
+        stop() {
+          running.splice(running.indexOf(term), 1)
+          listener({ ...live, stopped: true })
+        },
+      } as unknown as Engine
+    },
+    tell: (status) => told.push(status),
+  })
+  const settle = () => new Promise((done) => setImmediate(done))
+  return { lead, running, told, settle, timePasses: () => timers.splice(0).forEach((then) => then()) }
+}
+
+test('[S24] leading runs one engine, and stopping ends it', async () => {
+  const { lead, running, told, settle } = stage()
+  const stop = lead.begin()
+  await settle()
+  expect([running, told]).toEqual([[1], [live]])
+  stop()
+  expect([running, lead.status()]).toEqual([[], undefined])
+})
+
+test('a database that cannot be led yet is tried again', async () => {
+  const { lead, running, settle, timePasses } = stage({ fails: 1 })
+  lead.begin()
+  await settle()
+  expect(running).toEqual([])
+  timePasses()
+  await settle()
+  expect(running).toEqual([1])
+})
+
+test('[S24] a restart ends the old engine before another begins, under a newer term', async () => {
+  const { lead, running, settle, timePasses } = stage()
+  lead.begin()
+  await settle()
+  lead.restart()
+  expect(running).toEqual([])
+  timePasses()
+  await settle()
+  expect(running).toEqual([2])
+})
+
+test('a restart while the first engine is still on its way leaves one', async () => {
+  const { lead, running, settle, timePasses } = stage()
+  lead.begin()
+  lead.restart()
+  await settle()
+  timePasses()
+  await settle()
+  expect(running).toEqual([2])
+})
+
+test('whoever stopped leading while the engine was on its way runs none', async () => {
+  const { lead, running, settle } = stage()
+  lead.begin()()
+  await settle()
+  expect(running).toEqual([])
+})
