@@ -44,8 +44,11 @@ function stage({ fails = 0 } = {}) {
     },
     tell: (status) => told.push(status),
   })
+  const timePasses = () => {
+    for (const then of timers.splice(0)) then()
+  }
   const settle = () => new Promise((done) => setImmediate(done))
-  return { lead, running, told, settle, timePasses: () => timers.splice(0).forEach((then) => then()) }
+  return { lead, running, told, settle, timePasses }
 }
 
 test('[S24] leading runs one engine, and stopping ends it', async () => {
