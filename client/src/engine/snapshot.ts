@@ -4,6 +4,7 @@
  */
 import type { PlacedEvent } from '#protocol/event.ts'
 import type { SnapshotConversation } from '#protocol/http.ts'
+import { isDirect } from '#protocol/ids.ts'
 import { fromOn, type Interval, withInterval } from './held.ts'
 import { asPlaced, conversation, displace, meet, type Placed, place, settle } from './inbox.ts'
 import { ownMark } from './membership.ts'
@@ -143,6 +144,8 @@ export function mergeHistory(
 export function forsake(sheet: Sheet, id: string, held: readonly EventRow[]): void {
   for (const row of held) if (row.position !== undefined) displace(sheet, row)
   const { marked: _marked, roster: _roster, ...row } = conversation(sheet, id)
-  sheet.conversations.put(id, { ...row, head: 0, asOf: 0, read: 0, held: [] })
+  // nor is anybody a member of it until they are told so again; a direct one is always open
+  const spans = isDirect(id) ? row.spans : []
+  sheet.conversations.put(id, { ...row, spans, head: 0, asOf: 0, read: 0, held: [] })
   sheet.recount.add(id)
 }

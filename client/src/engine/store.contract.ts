@@ -585,6 +585,19 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(await conversation()).toMatchObject({ head: 2, held: [[1, 2]], unread: 1 })
     })
 
+    test('[S10] a group that is made again after a rollback is joined again, from there on', async () => {
+      const G = id(100)
+      const add = (n: number, position: number) =>
+        told({ kind: 'add', id: id(n), at: n, conversation: G, member: 'ada' }, 'bob', position)
+      await begin()
+      await receive(add(2, 3), told(said(3, 'a', G), 'bob', 4))
+      inbox.cursor = { seq: 0, id: null }
+      await begin()
+      expect(await conversation(G)).toMatchObject({ spans: [], head: 0 })
+      await receive(add(2, 5))
+      expect(await conversation(G)).toMatchObject({ spans: [[5, null]], read: 4, unread: 0, held: [[5, 5]] })
+    })
+
     test('[S14] refused though it is held: it stays, and goes again once what it depends on is back', async () => {
       const G = id(100)
       await begin()
