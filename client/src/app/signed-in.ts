@@ -2,6 +2,7 @@
  * Who is signed in on this browser. Known before the server is asked, so that the app opens without it; every tab
  * follows what another one does.
  */
+import { navigate } from 'wouter/use-browser-location'
 import { create } from 'zustand'
 import type { Account } from '#protocol/http.ts'
 
@@ -17,14 +18,25 @@ export const useSignedIn = create<SignedIn>()(() => ({ account: readAccount() })
 
 /** Signs in here and in the other tabs. */
 export function rememberAccount(account: Account): void {
-  localStorage.setItem(ACCOUNT_KEY, JSON.stringify(account))
-  localStorage.removeItem(OWED_KEY)
-  useSignedIn.setState({ account })
+  try {
+    localStorage.setItem(ACCOUNT_KEY, JSON.stringify(account))
+    localStorage.removeItem(OWED_KEY)
+  } catch {
+    // A full disk: for as long as this page lives it is known, and then the cookie tells.
+  }
+  become(account)
 }
 
 export function forgetAccount(): void {
   localStorage.removeItem(ACCOUNT_KEY)
-  useSignedIn.setState({ account: undefined })
+  become(undefined)
+}
+
+/** An address of one account means nothing to the next. */
+function become(account: Account | undefined): void {
+  const before = useSignedIn.getState().account
+  if (before && before.user.id !== account?.user.id) navigate('/', { replace: true })
+  useSignedIn.setState({ account })
 }
 
 export const isSignOutOwed = (): boolean => localStorage.getItem(OWED_KEY) !== null
@@ -38,7 +50,7 @@ export function followOtherTabs(): void {
     const account = readAccount()
     const before = useSignedIn.getState().account
     if (account?.user.id !== before?.user.id || account?.device.id !== before?.device.id) {
-      useSignedIn.setState({ account })
+      become(account)
     }
   })
 }
