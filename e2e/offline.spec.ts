@@ -207,6 +207,7 @@ test('[S8] a refused message says why and what to do, and those behind it are de
   await expect(ada.log.getByText('No one is called no-such-person here')).toBeVisible()
   await expect(ada.log.getByRole('button', { name: 'Copy text' })).toBeVisible()
   await ada.log.getByRole('button', { name: 'Delete' }).click()
+  await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
   await expect(ada.message('are you there?')).toHaveCount(0)
 })
 

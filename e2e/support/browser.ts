@@ -29,15 +29,23 @@ const executable = (): string => process.env.TIDEMARK_CHROMIUM || chromium.execu
 
 export class RealBrowser {
   readonly profile: string
+  readonly #prepare: (context: BrowserContext) => Promise<void>
   #process: ChildProcess | undefined
   #browser: Browser | undefined
 
-  private constructor(profile: string) {
+  private constructor(profile: string, prepare: (context: BrowserContext) => Promise<void>) {
     this.profile = profile
+    this.#prepare = prepare
   }
 
-  static async open(options: { profile?: string; args?: string[] } = {}): Promise<RealBrowser> {
-    const opened = new RealBrowser(options.profile ?? mkdtempSync(join(tmpdir(), 'tidemark-profile-')))
+  /** `prepare` is called at each start, before anything is opened. */
+  static async open(options: {
+    profile?: string
+    args?: string[]
+    prepare: (context: BrowserContext) => Promise<void>
+  }): Promise<RealBrowser> {
+    const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'tidemark-profile-'))
+    const opened = new RealBrowser(profile, options.prepare)
     await opened.start(options.args)
     return opened
   }
@@ -60,6 +68,7 @@ export class RealBrowser {
     })
     child.stderr?.resume()
     this.#browser = await chromium.connectOverCDP(endpoint)
+    await this.#prepare(this.context)
   }
 
   get context(): BrowserContext {
