@@ -15,6 +15,21 @@ import { EPOCH, type Server } from './server.ts'
 import type { Timeline } from './timeline.ts'
 import { trace } from './trace.ts'
 
+/** Writes that carry the leader's term. */
+const OF_THE_LEADER: ReadonlySet<keyof Store> = new Set([
+  'markHanded',
+  'commitOps',
+  'settleResent',
+  'rejectLocally',
+  'sweepOutbox',
+  'applyEntries',
+  'beginResync',
+  'applySnapshot',
+  'applyHistory',
+  'applyUsers',
+  'noteServer',
+])
+
 /** A page: gone with everything that it had in memory, or frozen while another leads. */
 interface Page {
   isAlive: boolean
@@ -148,7 +163,8 @@ export class Device {
         return async (...args: unknown[]) => {
           await wait()
           if (!isAlive()) return never()
-          const answer = await (disk[name] as (...args: unknown[]) => Promise<unknown>)(...args)
+          const answer = await (disk[name] as (...args: unknown[]) => Promise<object>)(...args)
+          if (OF_THE_LEADER.has(name) && !hasFailed(answer)) this.mustLead(args[0] as number)
           await wait()
           return isAlive() ? answer : never()
         }
@@ -205,6 +221,16 @@ export class Device {
       visible: () => true,
       online: () => this.network.isUp,
     }
+  }
+
+  private mustLead(term: number): void {
+    const newest = this.disk.rows('device')[0]?.term
+    if (newest === term) return
+    const error = new Error(`[S24] ${this.name} wrote as leader ${term}, and ${newest} leads`)
+    // Past the engine, which takes a store that throws for one that cannot write.
+    this.timeline.after(0, () => {
+      throw error
+    })
   }
 
   private mustBeHanded(ops: readonly Op[]): void {

@@ -127,9 +127,7 @@ export class Server {
   }
 
   private diesNow(): boolean {
-    const { serverCrashes } = this.swarm
-    // A few requests a second: so many of them make a crash a minute.
-    if (serverCrashes === 0 || !this.choices.chance(serverCrashes / 300)) return false
+    if (this.swarm.serverCrashes === 0 || !this.choices.chance(this.swarm.serverCrashes)) return false
     this.die()
     this.tally['server death'] += 1
     return true

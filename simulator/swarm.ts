@@ -1,7 +1,7 @@
 /** What a world is like: each fault is off in half of the worlds, so that the others are seen without it too. */
 import type { Choices } from './choices.ts'
 
-/** Rates are per device (or server) and virtual minute, probabilities per message or call. */
+/** What strikes by the clock is told as so many times a world and device (or server), the rest as probabilities. */
 export interface Swarm {
   users: number
   devicesEach: number
@@ -50,16 +50,16 @@ export function swarmFrom(choices: Choices): Swarm {
     logEntries: choices.pick([8, 40, 100_000]),
     snapshotEvents: choices.pick([2, 5, 30]),
     snapshotConversations: choices.pick([1, 2, 50]),
-    cuts: maybe(0.2, 6),
-    swallows: maybe(0.1, 2),
-    outages: maybe(0.1, 2),
-    blocked: maybe(0.05, 0.5),
-    crashes: maybe(0.1, 2),
-    deviceRollbacks: maybe(0.05, 0.5),
-    steals: maybe(0.05, 1),
-    diskTroubles: maybe(0.1, 1),
-    serverCrashes: maybe(0.05, 1),
-    serverRollbacks: maybe(0.1, 1.5),
+    cuts: maybe(0.5, 20),
+    swallows: maybe(0.3, 4),
+    outages: maybe(0.3, 4),
+    blocked: maybe(0.2, 1),
+    crashes: maybe(0.3, 5),
+    deviceRollbacks: maybe(0.2, 2),
+    steals: maybe(0.2, 3),
+    diskTroubles: maybe(0.3, 3),
+    serverCrashes: maybe(0.0005, 0.02),
+    serverRollbacks: maybe(0.3, 4),
     lostWakeups: choices.chance(0.5) ? 0 : 0.3,
     slowDowns: choices.chance(0.5) ? 0 : 0.1,
     poison: choices.chance(0.7) ? 0 : 0.05,

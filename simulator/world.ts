@@ -127,10 +127,11 @@ function scheduleDeeds({
 function unleash({ server, devices, world }: { server: Server; devices: Device[]; world: World }): { end(): void } {
   const { choices, time, swarm } = world
   let isOver = false
-  const now_and_then = (perMinute: number, happen: () => void) => {
-    if (perMinute === 0) return
+  const lasts = (swarm.deeds * swarm.pauseMs) / 2
+  const nowAndThen = (times: number, happen: () => void) => {
+    if (times === 0) return
     const again = () =>
-      time.after((-Math.log(1 - choices.fraction()) * 60_000) / perMinute, () => {
+      time.after((-Math.log(1 - choices.fraction()) * lasts) / times, () => {
         if (isOver) return
         happen()
         again()
@@ -139,36 +140,36 @@ function unleash({ server, devices, world }: { server: Server; devices: Device[]
   }
   for (const device of devices) {
     const { network, disk } = device
-    now_and_then(swarm.cuts, () => network.cut())
-    now_and_then(swarm.swallows, () => {
+    nowAndThen(swarm.cuts, () => network.cut())
+    nowAndThen(swarm.swallows, () => {
       network.swallow(true)
       time.after(choices.between(1_000, 60_000), () => network.swallow(false))
     })
-    now_and_then(swarm.outages, () => {
+    nowAndThen(swarm.outages, () => {
       network.isUp = false
       network.cut()
       time.after(choices.between(1_000, 120_000), () => {
         network.isUp = true
       })
     })
-    now_and_then(swarm.blocked, () => {
+    nowAndThen(swarm.blocked, () => {
       network.isBlocked = true
       network.cut()
       time.after(choices.between(30_000, 900_000), () => {
         network.isBlocked = false
       })
     })
-    now_and_then(swarm.crashes, () => device.crash())
-    now_and_then(swarm.steals, () => void device.open())
-    now_and_then(swarm.deviceRollbacks * 2, () => device.keepCopy())
-    now_and_then(swarm.deviceRollbacks, () => device.rollBack())
-    now_and_then(swarm.diskTroubles, () => {
+    nowAndThen(swarm.crashes, () => device.crash())
+    nowAndThen(swarm.steals, () => void device.open())
+    nowAndThen(swarm.deviceRollbacks * 2, () => device.keepCopy())
+    nowAndThen(swarm.deviceRollbacks, () => device.rollBack())
+    nowAndThen(swarm.diskTroubles, () => {
       disk.fail({ failed: choices.pick(['full', 'unavailable'] as const) })
       time.after(choices.between(100, 20_000), () => disk.fail(undefined))
     })
   }
-  now_and_then(swarm.serverRollbacks * 2, () => server.backUp())
-  now_and_then(swarm.serverRollbacks, () => server.rollBack())
+  nowAndThen(swarm.serverRollbacks * 2, () => server.backUp())
+  nowAndThen(swarm.serverRollbacks, () => server.rollBack())
   return {
     end() {
       isOver = true
