@@ -117,6 +117,19 @@ export class RealBrowser {
     return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
   }
 
+  /**
+   * Closed as a person closes it, and opened again. Chromium writes cookies to the disk half a minute late, so a browser
+   * that is to be killed and still be signed in must have been closed since it signed in.
+   */
+  async restart(): Promise<void> {
+    const child = this.#process
+    if (!child || !this.#browser) throw new Error('the browser is closed')
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    const session = await this.#browser.newBrowserCDPSession()
+    await Promise.all([ended, session.send('Browser.close')])
+    await this.start()
+  }
+
   /** SIGKILL to the whole process group. */
   async kill(): Promise<void> {
     const child = this.#process

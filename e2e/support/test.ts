@@ -72,7 +72,12 @@ export const test = base.extend<Options & { world: World }>({
       },
       personWithBrowser: async (handle) => {
         const own = await world.openBrowser()
-        return { person: await world.at(own, handle), browser: own }
+        const person = await world.at(own, handle)
+        await own.restart()
+        person.page = await own.page()
+        await person.page.goto(url)
+        await person.seesChats()
+        return { person, browser: own }
       },
       at: async (own, handle) => await world.on(await own.page(), handle).signUp(),
       on: (page, handle) => new Person({ handle, url, page }),
