@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import * as z from 'zod/mini'
 import './font.css'
 import '../ui/styles.css'
+import { followVisibleHeight } from '../platform/visible-height.ts'
 import { App } from './app.tsx'
 import { startI18n } from './i18n.ts'
 import { composeWorld } from './world.ts'
@@ -9,5 +10,6 @@ import { composeWorld } from './world.ts'
 // Compiling schemas would need `eval`, which our Content-Security-Policy forbids.
 z.config({ jitless: true })
 
+followVisibleHeight(document.documentElement)
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<App i18n={startI18n()} world={isSecureContext ? composeWorld() : undefined} />)

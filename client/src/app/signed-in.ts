@@ -45,14 +45,14 @@ export const settleSignOut = (): void => localStorage.removeItem(OWED_KEY)
 
 /** Another tab signed somebody in or out: the cookie is everybody's, so this tab goes along. */
 export function followOtherTabs(): void {
-  window.addEventListener('storage', ({ key }) => {
-    if (key !== ACCOUNT_KEY) return
+  const follow = () => {
     const account = readAccount()
     const before = useSignedIn.getState().account
-    if (account?.user.id !== before?.user.id || account?.device.id !== before?.device.id) {
-      become(account)
-    }
-  })
+    if (account?.user.id !== before?.user.id || account?.device.id !== before?.device.id) become(account)
+  }
+  window.addEventListener('storage', ({ key }) => key === ACCOUNT_KEY && follow())
+  // A page that comes back from the browser's cache has heard of nothing.
+  window.addEventListener('pageshow', ({ persisted }) => persisted && follow())
 }
 
 function readAccount(): Account | undefined {

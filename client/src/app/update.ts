@@ -8,6 +8,9 @@ import { useStatus } from '../session/status.ts'
 const SCRIPT = '/sw.js'
 const RELOADED_KEY = 'tidemark:reloaded-for-assets'
 const RELOAD_GAP_MS = 60_000
+/** How long a person who asked for the new version waits for one to be found, and to be fetched. */
+const LOOK_MS = 3_000
+const INSTALL_MS = 20_000
 
 export interface Updates {
   /** Puts the new version on; everything typed is on disk or in `sessionStorage` at every moment. */
@@ -25,9 +28,11 @@ export function startUpdates(timings: Timings): Updates {
   const check = () => void registration?.update().catch(() => {})
   const apply = () => {
     asked = true
-    // The waiting worker takes over, and its taking over reloads. Without one, another tab has let it in already.
-    if (registration?.waiting) registration.waiting.postMessage('take-over')
-    else location.reload()
+    void newest(registration).then((waiting) => {
+      // Its taking over reloads. Where none waits, another tab has let it in already, or there is none.
+      if (waiting) waiting.postMessage('take-over')
+      else location.reload()
+    })
   }
 
   async function register({ serviceWorker }: Navigator): Promise<void> {
@@ -52,6 +57,20 @@ export function startUpdates(timings: Timings): Updates {
   applyWhenNobodyLooks(timings.updateHidden, apply)
   return { apply, check }
 }
+
+/** The version that waits; looked for where the server may have one that is not here yet. */
+async function newest(registration: ServiceWorkerRegistration | undefined): Promise<ServiceWorker | null> {
+  if (!registration || registration.waiting) return registration?.waiting ?? null
+  const found = await Promise.race([registration.update().catch(() => undefined), after(LOOK_MS)])
+  const coming = found?.installing ?? registration.installing
+  if (coming) await Promise.race([installed(coming), after(INSTALL_MS)])
+  return registration.waiting
+}
+
+const after = (ms: number): Promise<undefined> => new Promise((done) => setTimeout(done, ms, undefined))
+
+const installed = (worker: ServiceWorker): Promise<void> =>
+  new Promise((done) => worker.addEventListener('statechange', () => done()))
 
 /** The one address that Trusted Types lets through. */
 function scriptUrl(): string {
