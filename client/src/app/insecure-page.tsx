@@ -4,7 +4,7 @@ import styles from './page.module.css'
 /** Over plain http from another host browsers withhold what keeping messages needs. Says so, and what to do. */
 export function InsecurePage() {
   const { t } = useLingui()
-  const { host, pathname } = location
+  const { hostname, pathname } = location
   return (
     <main className={styles.page} aria-label={t`This address isn't secure`}>
       <div className={styles.card}>
@@ -31,8 +31,8 @@ export function InsecurePage() {
         <p className={styles.text}>
           <Trans>
             What you write could be lost, and others on the way could read it. Open Tidemark over{' '}
-            <a className={styles.code} href={`https://${host}${pathname}`}>
-              https://{host}
+            <a className={styles.code} href={`https://${hostname}${pathname}`}>
+              https://{hostname}
             </a>
             , or at <span className={styles.code}>http://localhost</span> on the computer that it runs on. If you run
             this server: put TLS in front of it and set <span className={styles.code}>PUBLIC_ORIGIN</span>.
