@@ -77,6 +77,11 @@ export class RealBrowser {
     return context
   }
 
+  /** None where it is closed. */
+  get contexts(): BrowserContext[] {
+    return this.#browser?.contexts() ?? []
+  }
+
   async page(): Promise<Page> {
     const blank = this.context.pages().find((page) => page.url() === 'about:blank')
     return blank ?? (await this.context.newPage())

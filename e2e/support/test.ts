@@ -52,7 +52,7 @@ interface Options {
 
 export const test = base.extend<Options & { world: World }>({
   env: [{}, { option: true }],
-  world: async ({ browser, env }, use) => {
+  world: async ({ browser, env }, use, testInfo) => {
     const port = await freePort()
     const proxy = await FaultProxy.listen(port)
     const url = `http://localhost:${proxy.port}`
@@ -90,6 +90,13 @@ export const test = base.extend<Options & { world: World }>({
       },
     }
     await use(world)
+    if (testInfo.status !== testInfo.expectedStatus) {
+      const pages = [...contexts, ...browsers.flatMap((own) => own.contexts)].flatMap((context) => context.pages())
+      for (const page of pages) {
+        const body = await page.locator('body').ariaSnapshot({ timeout: 2_000 }).catch(String)
+        await testInfo.attach(`page ${page.url()}`, { body, contentType: 'text/plain' })
+      }
+    }
     await Promise.all([...contexts.map((context) => context.close()), ...browsers.map((own) => own.dispose())])
     await proxy.close()
     await server.dispose()

@@ -56,6 +56,7 @@ function oneOf(request: Request, name: string): string | undefined {
 function wholeOf(request: Request, name: string): number | undefined {
   const value = oneOf(request, name)
   if (value === undefined) return undefined
-  if (!/^\d{1,15}$/.test(value)) throw invalid(`${name} is a whole number.`)
-  return Number(value)
+  const whole = /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN
+  if (!Number.isSafeInteger(whole)) throw invalid(`${name} is a whole number.`)
+  return whole
 }
