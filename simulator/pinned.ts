@@ -1,8 +1,12 @@
-/** Seeds that failed once, and what was wrong. A change of the draws makes them other worlds; the tests named there stay. */
+/**
+ * Seeds that fail where a rule is taken out, each within seconds, and what then goes wrong. A change of the draws makes
+ * them other worlds; it is then for whoever changes them to find such seeds again.
+ */
 export const pinned: readonly { seed: number; found: string }[] = [
-  { seed: 322, found: 'a place that two histories share was taken for the same past' },
-  { seed: 1261, found: 'a group that came back by a snapshot did not send what had waited for it' },
-  { seed: 471, found: 'a conversation that was forgotten and came back kept no places below its snapshot' },
-  { seed: 51, found: 'who joined again found everything from before unread' },
-  { seed: 5105, found: 'a removal that the server and its author forgot held for whoever had heard it' },
+  { seed: 322, found: '[S10] a place that two histories share is no proof of the same past' },
+  {
+    seed: 27,
+    found: '[S11] a conversation that a server forgot and has again gets its places down to where they were held',
+  },
+  { seed: 9, found: '[S24] a leader whose term has passed writes nothing' },
 ]

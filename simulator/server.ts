@@ -2,6 +2,7 @@
  * The real rules over the store in memory, behind a session of the same shape as the live one. It dies before or after
  * a commit, forgets to wake, slows down, and is put back to an older copy.
  */
+import { decoded, type Growth } from '#core/encoded.ts'
 import type { Env } from '#core/ports.ts'
 import type { Answer, Ask, Kind } from '#core/requests.ts'
 import { type Cursor, parseCursor } from '#protocol/cursor.ts'
@@ -56,9 +57,10 @@ export class Server {
     this.env.now = () => Math.floor(EPOCH + timeline.now())
     this.store = new MemoryStore(this.env)
     this.limits = { ...DEFAULT_LIMITS, ops: swarm.ops, pushSize: swarm.pushSize }
-    this.store.onCommit(({ users }) => {
+    this.store.onCommit(({ users, growths }) => {
       if (choices.chance(swarm.lostWakeups)) return
-      for (const session of [...this.sessions.values()]) if (users.includes(session.asker.user)) session.wake()
+      for (const session of [...this.sessions.values()])
+        if (users.includes(session.asker.user)) session.grow(growths?.get(session.asker.user))
     })
   }
 
@@ -149,7 +151,8 @@ export class Session {
       {
         read: async (after) => this.ask('read', { ...asker, after, entries, bytes }),
         record: async (cursor) => void this.ask('ack', { ...asker, cursor }),
-        send: (batch, acked) => this.isOpen && speaker.entries(batch, acked),
+        send: ({ after, entries }, acked) =>
+          this.isOpen && speaker.entries({ after, entries: entries.map(decoded) }, acked),
         lost: () => this.end(),
       },
       WINDOW,
@@ -180,6 +183,13 @@ export class Session {
 
   wake(): void {
     this.delivery.wake()
+  }
+
+  grow(growth: Growth | undefined): void {
+    const { batchEntries, batchBytes } = this.server.swarm
+    const fits = growth !== undefined && growth.entries.length <= batchEntries && growth.bytes <= batchBytes
+    if (fits) this.delivery.grow(growth)
+    else this.delivery.wake()
   }
 
   replace(): void {
