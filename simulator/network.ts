@@ -64,18 +64,19 @@ export class Network {
           const answer = server.ask('connect', { ...asker, cursor: null })
           return answer?.account
         }),
-      exchange: ({ cursor, ops, after }) =>
-        call<ExchangeAnswer>(() => {
+      exchange: ({ cursor, ops, after }) => {
+        const push = { ops: [...ops], after }
+        if (ops.length > 0) watch.pushing(push)
+        return call<ExchangeAnswer>(() => {
           server.tally.exchange += 1
-          const push = { ops: [...ops], after }
-          if (ops.length > 0) watch.pushing(push)
           const parsed = server.parsed(clone(push))
           if (!Array.isArray(parsed)) return refused(parsed.error.code === 'invalid' ? 400 : 413, parsed.error.code)
           const { batchEntries: entries, batchBytes: bytes } = server.swarm
           const answer = server.ask('exchange', { ...asker, cursor: clone(cursor), ops: parsed, after, entries, bytes })
           if (!answer?.moved) return answer
           return { ...refused(409, 'moved'), outbox: answer.outbox }
-        }),
+        })
+      },
       snapshot: (page) =>
         call<SnapshotPage>(() => {
           const answer = server.ask('snapshot', { ...asker, ...(page === undefined ? {} : { page }) })

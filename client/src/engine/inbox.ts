@@ -239,7 +239,8 @@ function refuse(sheet: Sheet, { op, reason }: Event & { kind: 'rejected' }): voi
   // the server knows the id with what was erased or changed since: the event says what holds
   if (reason === 'conflict') return settle(sheet, op)
   // S14: at once if what it lacked is back already, but only once: else a refusal for good would go round for ever
-  const goes = !row.again && isBack(sheet, row, reason)
+  const wasAsked = row.again === true && row.handedAt !== undefined
+  const goes = !wasAsked && isBack(sheet, row, reason)
   sheet.outbox.put(op, goes ? again(row) : awaiting(row, reason, sheet.now))
 }
 

@@ -64,9 +64,9 @@ export function awaiting(row: OutboxRow, reason: Reason, now: number): OutboxRow
   return indexed({ ...row, state: 'settled', awaits: reason, settledAt: row.settledAt ?? now })
 }
 
-/** S14: what it depends on is back: it goes up again. */
+/** S14: what it depends on is back: it goes up again. Not handed over as such yet, so a refusal is of an earlier time. */
 export function again(row: OutboxRow): OutboxRow {
-  const { awaits: _awaits, ...rest } = row
+  const { awaits: _awaits, handedAt: _handedAt, ...rest } = row
   return indexed({ ...rest, state: 'committed', again: true })
 }
 

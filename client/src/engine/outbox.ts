@@ -65,7 +65,8 @@ export function onRead(turn: Turn, rows: readonly OutboxRow[]): void {
   if (rows.length === 0) return finish(turn, open, errand)
   const fitting = cut(rows, pushMax(turn, open))
   if (fitting.length === 0) return refuseAlone(turn, { errand, row: rows[0] as OutboxRow, reason: 'too-large' })
-  if (errand.for !== 'new') return push(turn, open, { errand, ops: fitting })
+  // Was handed over before, and stays committed whatever comes of it.
+  if (errand.for === 'resend') return push(turn, open, { errand, ops: fitting })
   update(turn, { outbox: { at: 'marking', errand } })
   // S9: marked on disk before the first byte leaves, or an op could be changed here that has arrived there.
   store(turn, 'markHanded', { ids: fitting.map((row) => row.id) })

@@ -78,5 +78,14 @@ describe('a server that was put back to an older copy', () => {
 
     await merge(page(at(4, 'new'), conversation({ id: GROUP, title: 'G', head: 1, events: [] })))
     expect(await store.againOps(0, { ops: 9, bytes: 9_999 })).toMatchObject({ ops: [{ id: opId(1), again: true }] })
+    // of the time before, and late
+    const late = [{ seq: 5, id: 'new-5', event: { ...refused, id: opId(6) } as never }]
+    await store.applyEntries(term, { after: at(4, 'new'), entries: late }, 1)
+    expect(await store.againOps(0, { ops: 9, bytes: 9_999 })).toMatchObject({ ops: [{ id: opId(1), again: true }] })
+    // once it was asked again, a refusal is one for good
+    await store.markHanded(term, [opId(1)], 2)
+    const last = [{ seq: 6, id: 'new-6', event: { ...refused, id: opId(7) } as never }]
+    await store.applyEntries(term, { after: at(5, 'new'), entries: last }, 2)
+    expect(await store.againOps(0, { ops: 9, bytes: 9_999 })).toEqual({ ops: [] })
   })
 })

@@ -639,7 +639,11 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       })
       await receive(refused(90))
       expect(ok(await store.againOps(0, MAX)).ops).toHaveLength(1)
+      // of the time before it went up again, and late
       await receive(refused(91))
+      expect(ok(await store.againOps(0, MAX)).ops).toHaveLength(1)
+      ok(await store.markHanded(term, [id(1)], 40))
+      await receive(refused(92))
       expect(ok(await store.againOps(0, MAX)).ops).toEqual([])
     })
 
