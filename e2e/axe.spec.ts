@@ -1,41 +1,39 @@
 import AxeBuilder from '@axe-core/playwright'
-import type { Person } from './support/person.ts'
-import { goHome, goOffline, OFFLINE, ONLINE, type Scene, SIGNED_OUT, SIZES, setStage, THEMES } from './support/stage.ts'
-import { expect, test, type World } from './support/test.ts'
+import type { Page } from '@playwright/test'
+import { CHAPTERS, SIZES, THEMES } from './support/scenes.ts'
+import { expect, test } from './support/test.ts'
 
-for (const size of SIZES) {
-  test(`no screen or dialog has an axe violation at ${size.name} wide, in either theme, while live`, async ({
-    world,
-  }) => {
-    test.setTimeout(240_000)
-    const ada = await setStage(world, size)
-    await check(ada, world, ONLINE)
-  })
-
-  test(`no screen or dialog has an axe violation at ${size.name} wide, in either theme, while offline`, async ({
-    world,
-  }) => {
-    test.setTimeout(240_000)
-    const ada = await setStage(world, size)
-    await goOffline(ada, world)
-    await check(ada, world, OFFLINE)
-  })
-
-  test(`signing up and in has no axe violation at ${size.name} wide, in either theme`, async ({ world }) => {
-    const somebody = await world.person('ada', { signedUp: false, viewport: size })
-    await check(somebody, world, SIGNED_OUT, false)
-  })
+for (const chapter of CHAPTERS) {
+  for (const size of SIZES) {
+    const title = `${chapter.name}, ${size.name} wide: no axe violation in either theme, nothing against the content security policy`
+    test(title, async ({ world }) => {
+      test.setTimeout(240_000)
+      const person = await chapter.begin(world, size)
+      const forbidden = complaints(person.page)
+      for (const scene of chapter.scenes) {
+        await chapter.turn(person, world)
+        await scene.show(person, world)
+        for (const theme of THEMES) {
+          await person.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+          expect.soft(await violations(person.page), `${scene.name}, ${theme}`).toEqual([])
+        }
+      }
+      expect(forbidden).toEqual([])
+    })
+  }
 }
 
-async function check(person: Person, world: World, scenes: Scene[], home = true): Promise<void> {
-  for (const theme of THEMES) {
-    await person.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-    for (const scene of scenes) {
-      if (home) await goHome(person, world)
-      await scene.show(person, world)
-      const { violations } = await new AxeBuilder({ page: person.page }).analyze()
-      const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-      expect(told, `${scene.name}, ${theme}`).toEqual([])
-    }
-  }
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+/** What the page complains of, as it comes: broken policies and exceptions that nobody caught. */
+function complaints(page: Page): string[] {
+  const heard: string[] = []
+  page.on('pageerror', (error) => heard.push(error.message))
+  page.on('console', (message) => {
+    if (/content security policy|trusted ?type/i.test(message.text())) heard.push(message.text())
+  })
+  return heard
 }

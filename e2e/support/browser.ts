@@ -87,11 +87,6 @@ export class RealBrowser {
     return blank ?? (await this.context.newPage())
   }
 
-  /** A page that shares no process with the others. */
-  async newProcessPage(): Promise<Page> {
-    return await this.context.newPage()
-  }
-
   /** Process id of a page's renderer: the one that burns CPU when the page does. */
   async rendererOf(page: Page): Promise<number> {
     const before = await this.#cpu()
@@ -111,15 +106,6 @@ export class RealBrowser {
     const { processInfo } = await session.send('SystemInfo.getProcessInfo')
     await session.detach()
     return new Map(processInfo.filter(({ type }) => type === 'renderer').map(({ id, cpuTime }) => [id, cpuTime]))
-  }
-
-  /** Process ids of renderers, by CDP. */
-  async renderers(): Promise<number[]> {
-    if (!this.#browser) throw new Error('the browser is closed')
-    const session = await this.#browser.newBrowserCDPSession()
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-    await session.detach()
-    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
   }
 
   /**

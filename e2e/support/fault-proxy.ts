@@ -18,6 +18,7 @@ export type Fault =
 export class FaultProxy {
   readonly #server: net.Server
   readonly #pairs = new Set<{ client: net.Socket; upstream: net.Socket }>()
+  readonly #watches = new Set<() => void>()
   #fault: Fault = 'none'
   #target: number
   port = 0
@@ -38,6 +39,20 @@ export class FaultProxy {
   set(fault: Fault): void {
     this.#fault = fault
     if (fault === 'cut' || fault === 'refuse-upgrades') this.#breakAll()
+  }
+
+  /** Resolves when as many pieces more, of either side, have got through. */
+  async passes(pieces: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      let left = pieces
+      const watch = () => {
+        left -= 1
+        if (left > 0) return
+        this.#watches.delete(watch)
+        resolve()
+      }
+      this.#watches.add(watch)
+    })
   }
 
   /** As when a cable is pulled and put back: what is open breaks, new connections pass. */
@@ -87,10 +102,16 @@ export class FaultProxy {
         return
       }
       upstream.write(chunk)
+      this.#noticePiece()
     })
     upstream.on('data', (chunk) => {
       if (this.#fault === 'swallow' || this.#fault === 'swallow-answers') return
       client.write(chunk)
+      this.#noticePiece()
     })
+  }
+
+  #noticePiece(): void {
+    for (const watch of this.#watches) watch()
   }
 }

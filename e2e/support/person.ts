@@ -72,6 +72,12 @@ export class Person {
     await expect(this.box).toBeVisible()
   }
 
+  /** To the list, as the app opens. */
+  async goesHome(): Promise<void> {
+    await this.page.goto(this.url)
+    await this.seesChats()
+  }
+
   /** From the list. */
   async opens(title: string): Promise<void> {
     await this.row(title).click()
@@ -132,9 +138,12 @@ export class Person {
     return this.page.context()
   }
 
-  /** Timings that real faults would stretch, from the next load on. */
+  /** These timings besides those that are set, from a reload on. */
   async quickens(timings: Record<string, number>): Promise<void> {
-    await this.page.evaluate((value) => localStorage.setItem('tidemark:timings', value), JSON.stringify(timings))
+    await this.page.evaluate((more) => {
+      const set = JSON.parse(localStorage.getItem('tidemark:timings') ?? '{}') as object
+      localStorage.setItem('tidemark:timings', JSON.stringify({ ...set, ...more }))
+    }, timings)
     await this.page.reload()
   }
 
@@ -155,14 +164,6 @@ export class Person {
     await expect(this.page.getByRole('form', { name: 'Sign in' })).toBeVisible()
   }
 
-  /** After its storage was damaged the app either goes on by itself or asks to sign in again. */
-  async opensAfterDamage(): Promise<void> {
-    const chats = this.page.getByRole('heading', { level: 1, name: 'Chats' })
-    const form = this.page.getByRole('form', { name: 'Sign in' })
-    await expect(chats.or(form).first()).toBeVisible()
-    if (await form.isVisible()) await this.entersPassword()
-  }
-
   /** As the app remembers it: known without a network. */
   async deviceId(): Promise<string> {
     return await this.page.evaluate(() => {
@@ -171,23 +172,19 @@ export class Person {
     })
   }
 
-  /** Texts of the messages that this device keeps of a conversation, in its order. */
-  async kept(conversation: string): Promise<string[]> {
-    return await this.#read('events', conversation)
+  /** The messages that this device keeps of a conversation, in its order. */
+  async kept(conversation: string): Promise<{ id: string; text: string | undefined }[]> {
+    type Row = { id: string; conversation: string; place: number; shown?: { text?: string } }
+    return ((await this.#rows('events')) as Row[])
+      .filter((row) => row.conversation === conversation && row.shown)
+      .sort((a, b) => a.place - b.place)
+      .map(({ id, shown }) => ({ id, text: shown?.text }))
   }
 
   /** The leader's fencing term. */
   async term(): Promise<number> {
     const [row] = (await this.#rows('device')) as { term: number }[]
     return row?.term ?? -1
-  }
-
-  async #read(store: string, conversation: string): Promise<string[]> {
-    const rows = (await this.#rows(store)) as { conversation: string; place: number; shown?: { text?: string } }[]
-    return rows
-      .filter((row) => row.conversation === conversation && row.shown)
-      .sort((a, b) => a.place - b.place)
-      .map((row) => row.shown?.text ?? '')
   }
 
   async #rows(store: string): Promise<unknown[]> {
@@ -209,26 +206,33 @@ export class Person {
     }, store)
   }
 
-  /** The longest task of the page, in ms, while something goes on. */
-  async longestTaskWhile(act: () => Promise<void>): Promise<number> {
+  /** The longest time in ms from a key to the picture that shows what it did, while something goes on. */
+  async longestWaitWhile(act: () => Promise<void>): Promise<number> {
     await this.page.evaluate(() => {
       const state = { longest: 0 }
-      Object.assign(window, { taskState: state })
+      Object.assign(window, { waitState: state })
       new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) state.longest = Math.max(state.longest, entry.duration)
-      }).observe({ entryTypes: ['longtask'] })
+        for (const entry of list.getEntries())
+          if (/^key|input/.test(entry.name)) state.longest = Math.max(state.longest, entry.duration)
+      }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit)
     })
     await act()
-    return await this.page.evaluate(() => (window as unknown as { taskState: { longest: number } }).taskState.longest)
+    return await this.page.evaluate(() => (window as unknown as { waitState: { longest: number } }).waitState.longest)
   }
 
-  /** The browser grants what is used now and this many bytes more. Gives that number. */
-  async limitsStorageTo(more: number): Promise<number> {
+  /** The browser grants so many bytes, until it is told otherwise. */
+  async grantsStorage(quotaSize: number): Promise<{ nothingMore(): Promise<void>; all(): Promise<void> }> {
     const cdp = await this.context.newCDPSession(this.page)
-    const origin = new URL(this.page.url()).origin
-    const { usage } = await cdp.send('Storage.getUsageAndQuota', { origin })
-    await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: Math.ceil(usage) + 10_000 })
-    return more
+    const { origin } = new URL(this.url)
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize })
+    return {
+      nothingMore: async () => {
+        await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 })
+      },
+      all: async () => {
+        await cdp.send('Storage.overrideQuotaForOrigin', { origin })
+      },
+    }
   }
 
   async clearsStorage(types: string): Promise<void> {

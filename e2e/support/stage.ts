@@ -1,14 +1,10 @@
-/** A lived-in account, and every screen and dialog in the state with most on it: for axe and for pictures. */
+/** A lived-in account: conversations of every sort, in every state. */
+import { expect } from '@playwright/test'
 import { v7 } from 'uuid'
+import { directConversation } from '#protocol/ids.ts'
 import type { Person } from './person.ts'
-import { expect, type World } from './test.ts'
+import type { World } from './test.ts'
 import { WireUser } from './wire-user.ts'
-
-export interface Scene {
-  name: string
-  /** brings the page there, from the list of conversations */
-  show(person: Person, world: World): Promise<void>
-}
 
 const CAST = [
   ['mira', 'Mira Okafor'],
@@ -19,206 +15,104 @@ const CAST = [
   ['yuki', 'Yuki Tanaka'],
 ] as const
 
-/** Ada's account, with conversations of every sort. */
+const KAYAKS =
+  'The kayak place says they keep two doubles for us if we’re there before nine. https://kayak.example.org/doubles'
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+/** Ada's account on a device that has it all, in the state with most on it. */
 export async function setStage(world: World, viewport: { width: number; height: number }): Promise<Person> {
   const ada = await world.person('ada', { viewport })
   const cast = new Map<string, WireUser>()
   for (const [handle, name] of CAST) cast.set(handle, await WireUser.signUp(world.server.direct, handle, name))
-  const as = (handle: string) => cast.get(handle) as WireUser
-
-  const rowing = v7()
-  const group = (id: string, title: string, members: string[]) => ({
-    id: v7(),
-    kind: 'group',
-    at: Date.now(),
-    conversation: id,
-    title,
-    members,
-  })
-  const say = (conversation: string, text: string) => ({
-    id: v7(),
-    kind: 'message',
-    at: Date.now(),
-    conversation,
-    text,
-  })
-  await as('tomas').exchange([group(v7(), 'Flat 4B', ['ada'])])
-  await as('yuki').writesTo('ada', ['The parcel left on Monday'])
-  await as('ines').writesTo('ada', ['Voice is bad here, writing instead'])
-  await as('dad').writesTo('ada', ['Landed. Photos when there is Wi-Fi', 'Your mother says hello'])
-  await as('jonas').exchange([group(rowing, 'Harbour Rowing', ['ada', 'mira', 'tomas'])])
-  await as('jonas').exchange([say(rowing, '🌊 flat water tomorrow, six of us?')])
-  await as('mira').exchange([say(rowing, 'In. I bring the big thermos'), say(rowing, '👍')])
-  await as('tomas').exchange([say(rowing, 'Can someone take the spare oars? They are behind the blue shed')])
-  const kayaks =
-    'The kayak place says they keep two doubles for us if we’re there before nine. https://kayak.example.org/doubles'
-  await as('mira').writesTo('ada', [kayaks, 'They need a name though'])
+  cast.set('ada', await WireUser.signIn(world.server.direct, 'ada'))
+  await fill((handle) => cast.get(handle) as WireUser)
+  await expect(ada.row('Flat 4B')).toBeVisible()
 
   await ada.opens('Mira Okafor')
   await ada.writes('Put it under Okafor, yours is easier to spell 😄')
-  await ada.sees('easier to spell', 'delivered')
   await ada.writes('Done. Booked, they confirmed by mail.')
-  await ada.sees('confirmed by mail', 'delivered')
-  await as('mira').writesTo('ada', ['Dry bags! And the small stove if it still works'])
-  await ada.sees('Dry bags!')
-  await goHome(ada, world)
-  await ada.opens('Dad')
-  await ada.writes('Hello both! Glad you made it')
-  await ada.sees('Glad you made it', 'delivered')
-  await goHome(ada, world)
+  await ada.sees('confirmed by mail', 'sent')
+  const mira = cast.get('mira') as WireUser
+  await mira.inbox()
+  await mira.reads(directConversation('ada', 'mira'))
+  await ada.sees('confirmed by mail', 'read')
+  await ada.writes('Anything else to bring?')
+  await ada.sees('Anything else to bring?', 'sent')
+  await mira.inbox()
+  await ada.sees('Anything else to bring?', 'delivered')
+  await ada.goesHome()
+
   await ada.opens('Ines Duarte')
   await ada.box.fill('I liked the second half more than')
-  await goHome(ada, world)
+  await ada.goesHome()
+  await mira.writesTo('ada', ['Dry bags! And the small stove if it still works'])
   return ada
 }
 
-/** Offline, with messages that wait and one that was refused. */
-export async function goOffline(ada: Person, world: World): Promise<void> {
-  await ada.startsChatWith('no-such-person')
-  await ada.writes('did it arrive?')
-  await ada.sees('did it arrive?', 'not sent')
-  await goHome(ada, world)
-  world.proxy.set('cut')
-  await ada.opens('Mira Okafor')
-  await ada.writes('It works. Bringing gas too')
-  await ada.writes('Ferry is at 07:40, I have both tickets')
-  await expect(ada.page.getByText('Offline').or(ada.page.getByText("Can't reach the server")).first()).toBeVisible({
-    timeout: 40_000,
-  })
-  await goHome(ada, world)
+/** What was said before today's first look, oldest first. */
+async function fill(as: (handle: string) => WireUser): Promise<void> {
+  const now = Date.now()
+  const ago = (ms: number) => ({ id: v7(), at: now - ms })
+  const say = (conversation: string, ms: number, text: string) => ({ ...ago(ms), kind: 'message', conversation, text })
+  const flat = v7()
+  const crew = v7()
+  const rowing = v7()
+  const withAda = (handle: string) => directConversation('ada', handle)
+
+  await as('ada').exchange([say(withAda('ada'), 6 * DAY, 'packing list: stove, tarp, 2× gas')])
+  await as('tomas').exchange([
+    { ...ago(5 * DAY), kind: 'group', conversation: crew, title: 'Trail crew', members: ['ada', 'yuki'] },
+    say(crew, 5 * DAY, 'Hut is booked for the 14th'),
+    { ...ago(4 * DAY), kind: 'drop', conversation: crew, member: 'ada' },
+  ])
+  await as('tomas').exchange([
+    { ...ago(3 * DAY), kind: 'group', conversation: flat, title: 'Flat 4B', members: ['ada', 'yuki'] },
+    say(flat, DAY, 'the plumber comes Thursday'),
+  ])
+  await as('yuki').exchange([say(withAda('yuki'), DAY - 9 * MINUTE, 'The parcel left on Monday')])
+  await as('ines').exchange([say(withAda('ines'), 200 * MINUTE, 'Voice is bad here, writing instead')])
+  await as('dad').exchange([
+    say(withAda('dad'), 90 * MINUTE, 'Landed. Photos when there is Wi-Fi'),
+    say(withAda('dad'), 89 * MINUTE, 'Your mother says hello'),
+  ])
+
+  const thermos = say(rowing, 30 * MINUTE, 'In. I bring the big thermos')
+  const wrong = say(rowing, 28 * MINUTE, 'Sunday, was it?')
+  await as('jonas').exchange([
+    {
+      ...ago(2 * DAY),
+      kind: 'group',
+      conversation: rowing,
+      title: 'Harbour Rowing',
+      members: ['ada', 'mira', 'tomas', 'rowan'],
+    },
+    say(rowing, 2 * DAY, 'The boats are varnished and back on the rack'),
+    { ...ago(32 * MINUTE), kind: 'add', conversation: rowing, member: 'ines' },
+    say(rowing, 31 * MINUTE, '🌊 flat water tomorrow, six of us?'),
+  ])
+  await as('mira').exchange([thermos, say(rowing, 29 * MINUTE, '👍')])
+  await as('mira').exchange([
+    { ...ago(29 * MINUTE), kind: 'edit', conversation: rowing, target: thermos.id, text: `${thermos.text}, and cups` },
+  ])
+  await as('ines').exchange([
+    wrong,
+    { ...ago(27 * MINUTE), kind: 'remove', conversation: rowing, target: wrong.id },
+    { ...ago(26 * MINUTE), kind: 'drop', conversation: rowing, member: 'ines' },
+  ])
+  await as('tomas').exchange([
+    say(rowing, 25 * MINUTE, 'Can someone take the spare oars? They are behind the blue shed'),
+    say(rowing, 24 * MINUTE, 'The short ones, not the ones with tape'),
+  ])
+  await as('mira').exchange([
+    say(withAda('mira'), DAY + 20 * MINUTE, 'Did you hear back about the boats?'),
+    say(withAda('mira'), 20 * MINUTE, KAYAKS),
+    say(withAda('mira'), 19 * MINUTE, 'They need a name though'),
+  ])
+  await as('ada').exchange([
+    { ...ago(0), kind: 'read', conversation: withAda('ada'), position: 1 },
+    { ...ago(0), kind: 'read', conversation: withAda('yuki'), position: 1 },
+    { ...ago(0), kind: 'prefs', conversation: withAda('mira'), pinned: true },
+    { ...ago(0), kind: 'prefs', conversation: flat, muted: now + 30 * DAY },
+  ])
 }
-
-export async function goHome(person: Person, world: World): Promise<void> {
-  await person.page.goto(world.url)
-  await person.seesChats()
-}
-
-const openDialog = async (person: Person, name: string): Promise<void> => {
-  await person.page.getByRole('button', { name }).first().click()
-  await expect(person.page.getByRole('dialog', { name })).toBeVisible()
-}
-
-/** While live. */
-export const ONLINE: Scene[] = [
-  { name: 'list', show: async () => {} },
-  { name: 'conversation', show: async (ada) => await ada.opens('Mira Okafor') },
-  { name: 'group', show: async (ada) => await ada.opens('Harbour Rowing') },
-  { name: 'new-conversation', show: async (ada) => await openDialog(ada, 'New conversation') },
-  {
-    name: 'new-conversation-unknown',
-    show: async (ada) => {
-      await openDialog(ada, 'New conversation')
-      await ada.page.getByRole('combobox', { name: 'Search people' }).fill('mra')
-      await expect(ada.page.getByText(/Usernames are exact/)).toBeVisible()
-    },
-  },
-  {
-    name: 'new-group-people',
-    show: async (ada) => {
-      await openDialog(ada, 'New conversation')
-      await ada.page.getByRole('option', { name: 'New group' }).click()
-      const dialog = ada.page.getByRole('dialog', { name: 'New group' })
-      for (const handle of ['mira', 'jonas']) {
-        await dialog.getByRole('combobox', { name: 'Search people' }).fill(handle)
-        await dialog.getByRole('option', { name: new RegExp(`@${handle}`) }).click()
-      }
-    },
-  },
-  {
-    name: 'new-group-name',
-    show: async (ada, world) => {
-      await (ONLINE.find(({ name }) => name === 'new-group-people') as Scene).show(ada, world)
-      await ada.page.getByRole('button', { name: 'Next' }).click()
-      await ada.page.getByRole('textbox', { name: 'Group name' }).fill('Trail crew')
-    },
-  },
-  {
-    name: 'account',
-    show: async (ada) => {
-      await ada.page.getByRole('button', { name: 'Account' }).click()
-      await expect(ada.page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
-    },
-  },
-  {
-    name: 'message-menu',
-    show: async (ada) => {
-      await ada.opens('Mira Okafor')
-      await ada.message('They need a name').focus()
-      await ada.page.keyboard.press('Shift+F10')
-      await expect(ada.page.getByRole('menu', { name: 'Message actions' })).toBeVisible()
-    },
-  },
-  {
-    name: 'not-found',
-    show: async (ada, world) => {
-      await ada.page.goto(`${world.url}/nowhere/at/all`)
-      await expect(ada.page.getByText("That conversation isn't here.")).toBeVisible()
-    },
-  },
-]
-
-/** After `goOffline`. */
-export const OFFLINE: Scene[] = [
-  { name: 'list-offline', show: async () => {} },
-  { name: 'conversation-offline', show: async (ada) => await ada.opens('Mira Okafor') },
-  { name: 'refused', show: async (ada) => await ada.opens('no-such-person') },
-  {
-    name: 'outbox',
-    show: async (ada) => {
-      await ada.chip.click()
-      await expect(ada.page.getByRole('dialog', { name: 'Outbox' })).toBeVisible()
-    },
-  },
-  {
-    name: 'editing',
-    show: async (ada) => {
-      await ada.opens('Mira Okafor')
-      await ada.chooses('It works. Bringing gas too', 'Edit')
-      await expect(ada.page.getByRole('group', { name: 'Editing message' })).toBeVisible()
-    },
-  },
-  {
-    name: 'delete-unsent',
-    show: async (ada) => {
-      await ada.opens('Mira Okafor')
-      await ada.chooses('It works. Bringing gas too', 'Delete')
-      await expect(ada.page.getByRole('alertdialog')).toBeVisible()
-    },
-  },
-  {
-    name: 'sign-out',
-    show: async (ada) => {
-      await ada.page.getByRole('button', { name: 'Account' }).click()
-      await ada.page.getByRole('menuitem', { name: 'Sign out' }).click()
-      await expect(ada.page.getByRole('alertdialog', { name: 'Sign out?' })).toBeVisible()
-    },
-  },
-]
-
-/** Nobody signed in. */
-export const SIGNED_OUT: Scene[] = [
-  {
-    name: 'sign-up',
-    show: async (somebody, world) => {
-      await somebody.page.goto(`${world.url}/signup`)
-      await somebody.page.getByRole('textbox', { name: 'Username' }).fill('Not A Handle')
-      await somebody.page.getByRole('button', { name: 'Create account' }).click()
-    },
-  },
-  {
-    name: 'sign-in',
-    show: async (somebody, world) => {
-      await somebody.page.goto(`${world.url}/signin`)
-      await somebody.page.getByRole('textbox', { name: 'Username' }).fill('ada')
-      await somebody.page.getByLabel('Password', { exact: true }).fill('wrong wrong wrong')
-      await somebody.page.getByRole('button', { name: 'Sign in' }).click()
-      await expect(somebody.page.getByText('Wrong username or password')).toBeVisible()
-    },
-  },
-]
-
-export const SIZES = [
-  { name: '360', width: 360, height: 800 },
-  { name: '1280', width: 1280, height: 800 },
-] as const
-export const THEMES = ['light', 'dark'] as const

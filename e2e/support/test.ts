@@ -82,8 +82,9 @@ export const test = base.extend<Options & { world: World }>({
       at: async (own, handle) => await world.on(await own.page(), handle).signUp(),
       on: (page, handle) => new Person({ handle, url, page }),
       openBrowser: async (profile, args) => {
-        const prepare = async (context: BrowserContext) =>
+        const prepare = async (context: BrowserContext) => {
           await context.addInitScript(quicken, JSON.stringify(QUICK_DEVICE))
+        }
         const own = await RealBrowser.open({ prepare, ...(profile ? { profile } : {}), ...(args ? { args } : {}) })
         browsers.push(own)
         return own

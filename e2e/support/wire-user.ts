@@ -53,19 +53,24 @@ export class WireUser {
     }
   }
 
+  /** All that there is in a conversation. */
+  async reads(conversation: string): Promise<void> {
+    await this.exchange([{ id: v7(), kind: 'read', at: Date.now(), conversation, position: Number.MAX_SAFE_INTEGER }])
+  }
+
   async exchange(ops: unknown[]): Promise<ExchangeAnswer> {
     return await this.call<ExchangeAnswer>('POST', '/api/exchange', { protocol: 1, cursor: this.cursor, ops })
   }
 
-  /** Everything that waits in the inbox, from its beginning. */
+  /** Everything that waits in the inbox, and acknowledges it. */
   async inbox(): Promise<Entry[]> {
     const entries: Entry[] = []
     for (;;) {
       const answer = await this.exchange([])
       entries.push(...answer.entries)
       const last = answer.entries.at(-1)
-      if (last) this.cursor = { seq: last.seq, id: last.id }
-      if (!answer.more) return entries
+      if (!last) return entries
+      this.cursor = { seq: last.seq, id: last.id }
     }
   }
 

@@ -1,0 +1,384 @@
+/** Every screen and dialog in the state with most on it, in chapters: for axe and for pictures. */
+import { expect, type Page } from '@playwright/test'
+import type { Person } from './person.ts'
+import { setStage } from './stage.ts'
+import type { World } from './test.ts'
+import { WireUser } from './wire-user.ts'
+
+export interface Size {
+  name: string
+  width: number
+  height: number
+}
+
+export interface Scene {
+  name: string
+  show(person: Person, world: World): Promise<void>
+}
+
+export interface Chapter {
+  name: string
+  /** the world before the first scene */
+  begin(world: World, size: Size): Promise<Person>
+  /** before each scene */
+  turn(person: Person, world: World): Promise<void>
+  scenes: readonly Scene[]
+}
+
+export const SIZES: readonly Size[] = [
+  { name: '360', width: 360, height: 800 },
+  { name: '1280', width: 1280, height: 800 },
+]
+export const THEMES = ['light', 'dark'] as const
+
+const home = async (person: Person): Promise<void> => await person.goesHome()
+
+const openDialog = async ({ page }: Person, name: string): Promise<void> => {
+  await page.getByRole('button', { name, exact: true }).first().click()
+  await expect(page.getByRole('dialog', { name })).toBeVisible()
+}
+
+const openMenu = async (person: Person, text: string): Promise<void> => {
+  await person.message(text).focus()
+  await person.page.keyboard.press('Shift+F10')
+  await expect(person.page.getByRole('menu', { name: 'Message actions' })).toBeVisible()
+}
+
+const pickPeople = async (person: Person): Promise<void> => {
+  await openDialog(person, 'New conversation')
+  await person.page.getByRole('option', { name: 'New group' }).click()
+  const dialog = person.page.getByRole('dialog', { name: 'New group' })
+  for (const handle of ['mira', 'jonas', 'tomas']) {
+    await dialog.getByRole('combobox', { name: 'Search people' }).fill(handle)
+    await dialog.getByRole('option', { name: new RegExp(`@${handle}`) }).click()
+  }
+}
+
+const live: Chapter = {
+  name: 'while live',
+  begin: setStage,
+  turn: home,
+  scenes: [
+    { name: 'list', show: async (ada) => await expect(ada.row('Harbour Rowing')).toHaveAccessibleName(/unread/) },
+    {
+      name: 'conversation',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await ada.sees('Dry bags!')
+      },
+    },
+    {
+      name: 'group',
+      show: async (ada) => {
+        await ada.opens('Harbour Rowing')
+        await ada.sees('spare oars')
+      },
+    },
+    { name: 'former-group', show: async (ada) => await ada.opens('Trail crew') },
+    { name: 'saved-messages', show: async (ada) => await ada.opens('Saved messages') },
+    {
+      name: 'empty-conversation',
+      show: async (ada) => {
+        await ada.startsChatWith('jonas')
+        await expect(ada.page.getByRole('button', { name: 'Say hello' })).toBeVisible()
+      },
+    },
+    {
+      name: 'new-conversation',
+      show: async (ada) => {
+        await openDialog(ada, 'New conversation')
+        await expect(ada.page.getByRole('option', { name: /@mira/ })).toBeVisible()
+      },
+    },
+    {
+      name: 'new-conversation-unknown',
+      show: async (ada) => {
+        await openDialog(ada, 'New conversation')
+        await ada.page.getByRole('combobox', { name: 'Search people' }).fill('mra')
+        await expect(ada.page.getByText(/Usernames are exact/)).toBeVisible()
+      },
+    },
+    { name: 'new-group-people', show: pickPeople },
+    {
+      name: 'new-group-name',
+      show: async (ada) => {
+        await pickPeople(ada)
+        await ada.page.getByRole('button', { name: 'Next' }).click()
+        await ada.page.getByRole('button', { name: 'Create group' }).click()
+        await expect(ada.page.getByText('Enter a name for the group')).toBeVisible()
+      },
+    },
+    {
+      name: 'account',
+      show: async ({ page }) => {
+        await page.getByRole('button', { name: 'Account' }).click()
+        await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
+      },
+    },
+    {
+      name: 'message-menu',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await openMenu(ada, 'They need a name')
+      },
+    },
+    {
+      name: 'copied',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await ada.chooses('They need a name', 'Copy text')
+        await expect(ada.page.getByText('Copied')).toBeVisible()
+      },
+    },
+    {
+      name: 'outbox-empty',
+      show: async ({ page }) => {
+        await page.keyboard.press('Control+Alt+o')
+        await expect(page.getByText('Nothing waiting. Everything is on the server.')).toBeVisible()
+      },
+    },
+    {
+      name: 'not-found',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/nowhere/at/all`)
+        await expect(page.getByText("That conversation isn't here.")).toBeVisible()
+      },
+    },
+  ],
+}
+
+const offline: Chapter = {
+  name: 'while offline',
+  begin: async (world, size) => {
+    const ada = await setStage(world, size)
+    await ada.startsChatWith('no-such-person')
+    await ada.writes('did it arrive?')
+    await ada.sees('did it arrive?', 'not sent')
+    await ada.goesHome()
+    world.proxy.set('cut')
+    await ada.context.setOffline(true)
+    await ada.opens('Mira Okafor')
+    await ada.writes('It works. Bringing gas too')
+    await ada.writes('Ferry is at 07:40, I have both tickets')
+    await ada.goesHome()
+    await ada.opens('Dad')
+    await ada.writes('Hello both! Glad you made it')
+    return ada
+  },
+  turn: async (ada) => {
+    await ada.goesHome()
+    await expect(ada.page.getByRole('button', { name: /^Offline, last synced .*3 waiting/ })).toBeVisible()
+  },
+  scenes: [
+    { name: 'list-offline', show: async () => {} },
+    {
+      name: 'conversation-offline',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await ada.sees('Ferry is at 07:40', 'waiting to send')
+      },
+    },
+    {
+      name: 'refused',
+      show: async (ada) => {
+        await ada.opens('no-such-person')
+        await ada.sees('did it arrive?', 'not sent')
+      },
+    },
+    {
+      name: 'outbox',
+      show: async (ada) => {
+        await ada.chip.click()
+        await expect(ada.page.getByRole('dialog', { name: 'Outbox' })).toBeVisible()
+        await expect(ada.page.getByText('Ferry is at 07:40').last()).toBeVisible()
+      },
+    },
+    {
+      name: 'unsent-menu',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await openMenu(ada, 'It works. Bringing gas too')
+      },
+    },
+    {
+      name: 'editing',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await ada.chooses('It works. Bringing gas too', 'Edit')
+        await expect(ada.page.getByRole('group', { name: 'Editing message' })).toBeVisible()
+      },
+    },
+    {
+      name: 'delete-unsent',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await ada.chooses('It works. Bringing gas too', 'Delete')
+        await expect(ada.page.getByRole('alertdialog')).toBeVisible()
+      },
+    },
+    {
+      name: 'new-conversation-offline',
+      show: async (ada) => {
+        await openDialog(ada, 'New conversation')
+        await ada.page.getByRole('combobox', { name: 'Search people' }).fill('somebody')
+        await expect(ada.page.getByRole('option', { name: '@somebody, not checked yet' })).toBeVisible()
+      },
+    },
+    {
+      name: 'sign-out',
+      show: async ({ page }) => {
+        await page.getByRole('button', { name: 'Account' }).click()
+        await page.getByRole('menuitem', { name: 'Sign out' }).click()
+        await expect(page.getByRole('alertdialog', { name: 'Sign out?' })).toBeVisible()
+      },
+    },
+  ],
+}
+
+/** An account that is in trouble: out of reach, with a new version waiting, and signed out from elsewhere. */
+const trouble: Chapter = {
+  name: 'in trouble',
+  begin: setStage,
+  turn: async () => {},
+  scenes: [
+    {
+      name: 'update',
+      show: async (ada, { server }) => {
+        await server.deployNewVersion()
+        await ada.page.evaluate(async () => await (await navigator.serviceWorker.ready).update())
+        await expect(ada.page.getByText('A new version is ready')).toBeVisible()
+      },
+    },
+    {
+      name: 'unreachable',
+      show: async (ada, { proxy }) => {
+        proxy.set('cut')
+        await ada.opens('Mira Okafor')
+        await ada.writes('It works. Bringing gas too')
+        await expect(ada.page.getByText("Can't reach the server").first()).toBeVisible({ timeout: 40_000 })
+      },
+    },
+    {
+      name: 'list-unreachable',
+      show: async (ada) => {
+        await ada.goesHome()
+        await expect(ada.page.getByRole('button', { name: 'Try now' })).toBeVisible({ timeout: 40_000 })
+      },
+    },
+    {
+      name: 'signed-out',
+      show: async (ada, { proxy, server }) => {
+        const elsewhere = await WireUser.signIn(server.direct, 'ada')
+        await elsewhere.call('DELETE', `/api/devices/${await ada.deviceId()}`)
+        proxy.set('none')
+        await expect(ada.page.getByRole('button', { name: 'Sign in again' })).toBeVisible({ timeout: 30_000 })
+      },
+    },
+    {
+      name: 'signed-out-conversation',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await ada.sees('It works. Bringing gas too', 'paused')
+      },
+    },
+    {
+      name: 'remove',
+      show: async (ada) => {
+        await ada.goesHome()
+        await ada.page.getByRole('button', { name: 'Remove from this device' }).click()
+        await expect(ada.page.getByRole('alertdialog', { name: 'Remove from this device?' })).toBeVisible()
+      },
+    },
+    {
+      name: 'sign-in-again',
+      show: async (ada) => {
+        await ada.goesHome()
+        await ada.page.getByRole('button', { name: 'Sign in again' }).click()
+        await expect(ada.page.getByRole('form', { name: 'Sign in' })).toBeVisible()
+      },
+    },
+  ],
+}
+
+/** Nobody signed in, and a first look around. */
+const beginning: Chapter = {
+  name: 'at the beginning',
+  begin: async (world, size) => {
+    await WireUser.signUp(world.server.direct, 'ada', 'Ada')
+    return await world.person('grace', { signedUp: false, viewport: size })
+  },
+  turn: async () => {},
+  scenes: [
+    {
+      name: 'insecure',
+      show: async ({ page }, { server }) => {
+        await fromAnotherHost(page, server.direct)
+        await page.goto('http://tidemark.example/')
+        await expect(page.getByRole('main', { name: "This address isn't secure" })).toBeVisible()
+      },
+    },
+    {
+      name: 'sign-in',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/signin`)
+        await page.getByRole('textbox', { name: 'Username' }).fill('ada')
+        await page.getByLabel('Password', { exact: true }).fill('wrong wrong wrong')
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        await expect(page.getByText('Wrong username or password')).toBeVisible()
+      },
+    },
+    {
+      name: 'sign-up',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/signup`)
+        await page.getByLabel('Password', { exact: true }).fill('short')
+        await page.getByRole('textbox', { name: 'Username' }).fill('Not A Handle')
+        await page.getByRole('button', { name: 'Create account' }).click()
+        await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveAttribute('aria-invalid', 'true')
+      },
+    },
+    {
+      name: 'sign-in-offline',
+      show: async ({ page, context }, { url }) => {
+        await page.goto(`${url}/signin`)
+        await context.setOffline(true)
+        await expect(page.getByText(/You're offline/)).toBeVisible()
+      },
+    },
+    {
+      name: 'list-empty',
+      show: async (grace) => {
+        await grace.context.setOffline(false)
+        await grace.signUp()
+        await expect(grace.page.getByText('No conversations yet')).toBeVisible()
+      },
+    },
+    {
+      name: 'new-conversation-nobody',
+      show: async (grace) => await openDialog(grace, 'New conversation'),
+    },
+    {
+      name: 'broken',
+      show: async (grace) => {
+        // A part that is loaded late and is not there, on a page whose worker doesn't have it either.
+        const cdp = await grace.context.newCDPSession(grace.page)
+        await cdp.send('Network.enable')
+        await cdp.send('Network.setBypassServiceWorker', { bypass: true })
+        await grace.page.route(/outbox-dialog|\/health/, async (route) => await route.abort())
+        await grace.goesHome()
+        await grace.page.keyboard.press('Control+Alt+o')
+        await expect(grace.page.getByText('This part broke.')).toBeVisible()
+      },
+    },
+  ],
+}
+
+export const CHAPTERS: readonly Chapter[] = [live, offline, trouble, beginning]
+
+/** The app over plain http at another name than this machine's. */
+async function fromAnotherHost(page: Page, server: string): Promise<void> {
+  await page.route('http://tidemark.example/**', async (route) => {
+    const { pathname } = new URL(route.request().url())
+    await route.fulfill({ response: await route.fetch({ url: `${server}${pathname}` }) })
+  })
+}
