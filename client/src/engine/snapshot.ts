@@ -20,7 +20,7 @@ interface Told {
   to: number
 }
 
-/** Puts told events in their places. `differs`: this device held something else there. */
+/** Puts told events in their places. `differs`: this device held something else there, or these without a place. */
 function merge(sheet: Sheet, told: Told, held: readonly EventRow[]): { differs: boolean; agrees: boolean } {
   const places = new Map(told.events.map((event) => [event.id, event.position]))
   const gone = held.filter((row) => row.position !== undefined && places.get(row.id) !== row.position)
@@ -30,13 +30,14 @@ function merge(sheet: Sheet, told: Told, held: readonly EventRow[]): { differs: 
   })
   const moved = known.includes(false)
   const agrees = known.includes(true)
+  const finds = told.events.some(({ id }) => isStray(sheet.events.get(id)))
   for (const row of gone) displace(sheet, row)
   for (const event of told.events) {
     meet(sheet, event)
     place(sheet, event)
     if (event.by === sheet.self) settle(sheet, event.id)
   }
-  return { differs: gone.length > 0 || moved, agrees }
+  return { differs: gone.length > 0 || moved || finds, agrees }
 }
 
 /**
@@ -45,6 +46,15 @@ function merge(sheet: Sheet, told: Told, held: readonly EventRow[]): { differs: 
  */
 const isSameCommit = (held: EventRow, told: Placed): boolean =>
   held.position === told.position && held.event.received === told.received
+
+const isStray = (row: EventRow | undefined): boolean => row !== undefined && row.position === undefined
+
+/**
+ * How far down what is held must be asked for. Where the pasts differ, one further: nobody knows how far the server went
+ * back, and what it has taken anew may lie below all that was held.
+ */
+const floorOf = (floor: number | undefined, from: number, differs: boolean): number =>
+  Math.min(floor ?? from, differs ? Math.max(1, from - 1) : from)
 
 const placed = (events: readonly PlacedEvent[]): Placed[] =>
   events.flatMap((event) => asPlaced(event) ?? []).sort((a, b) => a.position - b.position)
@@ -81,7 +91,7 @@ export function mergeConversation(
     spans: told.spans,
     prefs: told.prefs,
     held: withInterval(kept, from, told.head),
-    floor: Math.min(before.floor ?? from, from),
+    floor: floorOf(before.floor, from, differs),
     snapshot,
   })
   for (const { user } of told.members) {
@@ -133,7 +143,7 @@ export function mergeHistory(
   sheet.conversations.put(row.id, {
     ...row,
     held: withInterval(kept, run.from, run.to),
-    floor: Math.min(row.floor ?? run.from, run.from),
+    floor: floorOf(row.floor, run.from, differs),
   })
 }
 
