@@ -17,15 +17,20 @@ export const isOpId = (value: unknown): value is OpId => typeof value === 'strin
 /** `dm:ada:bob` for a conversation of two (handles in order of code units), a UUIDv7 for a group. */
 export type ConversationId = string
 
-export type ConversationAddress = { kind: 'dm'; handles: [Handle, Handle] } | { kind: 'group' } | { kind: 'malformed' }
+/** `misordered`: a direct conversation by another name than its own. */
+export type ConversationAddress =
+  | { kind: 'dm'; handles: [Handle, Handle] }
+  | { kind: 'group' }
+  | { kind: 'misordered' }
+  | { kind: 'malformed' }
 
 const DM = /^dm:([a-z0-9][a-z0-9._-]{1,30}):([a-z0-9][a-z0-9._-]{1,30})$/
 
-/** What a conversation's id says by itself. Handles out of order are malformed. */
+/** What a conversation's id says by itself. */
 export function addressOf(id: ConversationId): ConversationAddress {
   const dm = DM.exec(id)
   if (dm?.[1] !== undefined && dm[2] !== undefined) {
-    return dm[1] <= dm[2] ? { kind: 'dm', handles: [dm[1], dm[2]] } : { kind: 'malformed' }
+    return dm[1] <= dm[2] ? { kind: 'dm', handles: [dm[1], dm[2]] } : { kind: 'misordered' }
   }
   return UUID_V7.test(id) ? { kind: 'group' } : { kind: 'malformed' }
 }

@@ -10,7 +10,8 @@ import { Uuid7 } from './ids.ts'
 const Millis = z.number().check(z.int(), z.gte(0))
 const Position = z.number().check(z.int(), z.gte(0))
 const text = z.string()
-const conversation = z.string().check(z.maxLength(80))
+/** Of any form: a bad one is no conversation, which is the server's to say. */
+const conversation = z.string()
 
 /** A file that a message names. Its bytes go up by themselves. */
 export const FileRef = z.object({
@@ -34,7 +35,7 @@ export type FileRef = z.infer<typeof FileRef>
  * `at`: when the person did it, by the device's clock. `again`: sent once more after a rollback, so that no stored
  * rejection but `conflict` holds; never part of the op's content.
  */
-const common = { id: Uuid7, at: Millis, again: z.optional(z.literal(true)) }
+const common = { id: Uuid7, at: Millis, again: z.optional(z.boolean()) }
 /** User ids by handle, as the device knew them: another one now is `no-such-user`. */
 const peers = z.optional(z.record(z.string(), z.string()))
 
@@ -69,7 +70,7 @@ export const OpSchemas = {
   }),
   rename: z.object({ ...common, kind: z.literal('rename'), conversation, title: text }),
   add: z.object({ ...common, kind: z.literal('add'), conversation, member: z.string(), peers }),
-  join: z.object({ ...common, kind: z.literal('join'), conversation, token: z.string().check(z.maxLength(256)) }),
+  join: z.object({ ...common, kind: z.literal('join'), conversation, token: z.string() }),
   drop: z.object({ ...common, kind: z.literal('drop'), conversation, member: z.string() }),
   admin: z.object({ ...common, kind: z.literal('admin'), conversation, member: z.string(), on: z.boolean() }),
   prefs: z.object({

@@ -75,7 +75,8 @@ export function authorise(desk: Desk, op: OpOf<HeldKind>): Standing | Reason {
 /** A foreign conversation and none at all are told alike. */
 export function standingOf(look: Look, user: Handle, id: ConversationId): Standing | Reason {
   const address = addressOf(id)
-  if (address.kind === 'malformed') return isDirect(id) ? 'invalid' : 'no-such-conversation'
+  if (address.kind === 'misordered') return 'invalid'
+  if (address.kind === 'malformed') return 'no-such-conversation'
   if (address.kind === 'dm' && !address.handles.includes(user)) return 'no-such-conversation'
   const conversation = look.conversation(id)
   if (conversation === undefined) {

@@ -9,6 +9,7 @@ import { exchange } from './exchange.ts'
 import { securityHeaders } from './headers.ts'
 import { invites } from './invites.ts'
 import { reading } from './reading.ts'
+import { authenticate } from './session.ts'
 
 const BODY_BYTES = 16 * 1024
 
@@ -44,6 +45,8 @@ function createApi(gateway: Gateway): Router {
   accounts(api, gateway)
   reading(api, gateway)
   invites(api, gateway)
+  // Files are not served yet, but nobody is told so without a session.
+  api.use('/files', authenticate(gateway))
   api.use(() => {
     throw notFound()
   })

@@ -35,7 +35,7 @@ export function exchange(api: Router, gateway: Gateway): void {
 
     // Ops of a newer version wait on their device until this server knows what they mean.
     if (protocol > PROTOCOL) throw await upgradeRequired({ ops: [] })
-    const admitted = admit({ push, bytes: bytesOf(request, push), user: asker.user }, gateway)
+    const admitted = admit({ push, bytes: bytesOf(request, push, config.pushBytes), user: asker.user }, gateway)
     if ('error' in admitted) {
       const { code, retryAfter } = admitted.error
       metrics.pushed(code, 0)
@@ -78,7 +78,13 @@ function noteLength(request: unknown, _response: unknown, buffer: Buffer): void 
 }
 
 /** Of the push alone. What is small with all that is around it need not be measured again. */
-function bytesOf(request: Measured, push: unknown): number {
+function bytesOf(request: Measured, push: unknown, limit: number): number {
   const whole = request.bodyBytes ?? 0
-  return whole < 64 * 1024 ? whole : Buffer.byteLength(JSON.stringify(push))
+  if (whole <= limit) return whole
+  try {
+    return Buffer.byteLength(JSON.stringify(push))
+  } catch {
+    // Nested more deeply than can be written out again: no push that a device makes.
+    return whole
+  }
 }

@@ -1,4 +1,5 @@
 /** Every user's pending log: what they must learn, in order. */
+import { entryBytes } from '#core/entry-bytes.ts'
 import type { Arrival, Delivery } from '#core/ports.ts'
 import type { Entry, Event, PlacedEvent } from '#protocol/event.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
@@ -43,7 +44,7 @@ export class InboxLog {
       const row = inbox.rows[index] as InboxRow
       if (isSuperseded(inbox, row)) continue
       const event = this.eventOf(row)
-      bytes += aboutBytes(event)
+      bytes += entryBytes(event)
       if (entries.length > 0 && (bytes > max.bytes || entries.length >= max.entries)) break
       entries.push({ seq: row.seq, id: row.id, event })
     }
@@ -115,12 +116,4 @@ function firstAfter(rows: readonly InboxRow[], seq: number): number {
     else high = middle
   }
   return low
-}
-
-/** JSON's frame around what can be long; exactness is worth no serialising. */
-function aboutBytes(event: Event): number {
-  const text = 'text' in event ? (event.text?.length ?? 0) : 0
-  const members = 'members' in event ? event.members.length * 40 : 0
-  const files = 'files' in event ? (event.files?.length ?? 0) * 400 : 0
-  return 250 + text + members + files
 }

@@ -3,11 +3,11 @@
  * on from where it was is answered without the database; whatever is not a plain continuation goes to the rows.
  */
 import type { Database } from 'better-sqlite3'
+import { entryBytes } from '#core/entry-bytes.ts'
 import type { Arrival, Delivery } from '#core/ports.ts'
 import { BEGINNING, type Cursor } from '#protocol/cursor.ts'
 import type { Entry, Event, PlacedEvent } from '#protocol/event.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
-import { utf8Length } from '#protocol/limits.ts'
 import type { Accounts } from './accounts.ts'
 import { MESSAGE } from './codes.ts'
 import type { Conversations } from './conversations.ts'
@@ -37,8 +37,6 @@ interface Inbox {
 /** What all tails together may hold of text and overhead, in bytes. */
 const TAILS_BYTES = 48 * 1024 * 1024
 const TAIL_ENTRIES = 512
-/** Of an event beside its text and its rest, roughly, as JSON. */
-const ENVELOPE_BYTES = 260
 /** Rows fetched at a time, so that large texts are not read only to be left out. */
 const FETCH = 125
 
@@ -128,7 +126,7 @@ export class Inboxes {
 
   #grow(inbox: Inbox, seq: number, event: Event): void {
     const entry = { seq, id: this.#entryId, event }
-    const bytes = sizeOf(event)
+    const bytes = entryBytes(event)
     inbox.head = { seq, id: this.#entryId }
     if (inbox.length !== undefined) inbox.length += 1
     inbox.tail.push({ entry, bytes, superseded: false })
@@ -172,7 +170,7 @@ export class Inboxes {
       const rows = this.#sql.after.all(inbox.key, from, limit)
       for (const row of rows) {
         const entry = this.#entryFrom(row)
-        bytes += sizeOf(entry.event)
+        bytes += entryBytes(entry.event)
         if (bytes > max.bytes && entries.length > 0) return entries
         entries.push(entry)
         from = entry.seq
@@ -275,17 +273,6 @@ function withoutText(event: PlacedEvent): PlacedEvent {
   if (!('text' in event)) return event
   const { text: _, ...bare } = event
   return bare as PlacedEvent
-}
-
-/** Bytes of JSON, near enough to cut batches by. */
-function sizeOf(event: Event): number {
-  if (event.kind === 'message') {
-    const { text, files } = event
-    return ENVELOPE_BYTES + (text === undefined ? 0 : utf8Length(text)) + (files === undefined ? 0 : 640 * files.length)
-  }
-  if (event.kind === 'edit') return ENVELOPE_BYTES + (event.text === undefined ? 0 : utf8Length(event.text))
-  if (event.kind === 'roster' || event.kind === 'group') return ENVELOPE_BYTES + 48 * event.members.length
-  return ENVELOPE_BYTES
 }
 
 function fromTail({ tail, before }: Inbox, after: number, max: { entries: number; bytes: number }): Entry[] {

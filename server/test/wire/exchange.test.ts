@@ -132,6 +132,16 @@ forEachStore('the exchange', (store) => {
     expect((await exchange(ada, { cursor: BEGINNING, ops: [] })).body).toMatchObject({ outbox: null, head: 0 })
   })
 
+  test('[S25] what is nested beyond all measure is refused like anything that is too much', async () => {
+    const ada = await quietly()
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    const note = JSON.stringify(message(dm(ada, ada), 'deep')).replace('{', `{"junk":${deep},`)
+    expect(await ada.call('POST', '/api/exchange', `{"cursor":null,"ops":[${note}]}`)).toMatchObject({
+      status: 413,
+      body: { error: { code: 'too-large' } },
+    })
+  })
+
   test('needs a session, and is told of no other', async () => {
     const answer = await new WireDevice(server).post('/api/exchange', { protocol: 1, cursor: null, ops: [] })
     expect(answer).toMatchObject({ status: 401, body: { error: { code: 'unauthenticated' } } })

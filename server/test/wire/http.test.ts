@@ -131,6 +131,8 @@ forEachStore('accounts', (store) => {
       ['DELETE', `/api/conversations/${v7()}/invite`],
       ['GET', '/api/users/ada'],
       ['GET', '/api/users?handles=ada'],
+      ['POST', '/api/files'],
+      ['GET', `/api/files/${v7()}`],
     ]
     for (const [method, path] of calls) {
       expect([method, path, await nobody.call(method, path)]).toMatchObject([

@@ -52,6 +52,22 @@ export function formContract(begin: Begin): void {
       ['promoting in a direct conversation', { kind: 'admin', conversation, member: 'bob', on: true }, 'invalid'],
       ['handles out of order', { kind: 'message', conversation: 'dm:bob:ada', text: 'a' }, 'invalid'],
       ['a conversation that is none', { kind: 'message', conversation: 'club', text: 'a' }, 'no-such-conversation'],
+      ['a direct one with nobody', { kind: 'message', conversation: 'dm:ada', text: 'a' }, 'no-such-conversation'],
+      [
+        'a direct one with who is no handle',
+        { kind: 'message', conversation: 'dm:ada:Bob', text: 'a' },
+        'no-such-conversation',
+      ],
+      [
+        'a name that is too long for one',
+        { kind: 'message', conversation: 'x'.repeat(100), text: 'a' },
+        'no-such-conversation',
+      ],
+      [
+        'a token too long for any',
+        { kind: 'join', conversation: newId(), token: 'x'.repeat(300) },
+        'no-such-conversation',
+      ],
       ['blocking oneself', { kind: 'block', user: 'ada', on: true }, 'invalid'],
     ]
     test('what breaks a limit is refused with its reason', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { BEGINNING, type Cursor } from '#protocol/cursor.ts'
-import { cursorOf } from '#protocol/event.ts'
+import { cursorOf, type Entry } from '#protocol/event.ts'
 import { newId, opOf, type Phone } from '../../../test/world.ts'
 import type { Begin } from '../store.contract.ts'
 
@@ -52,6 +52,24 @@ export function inboxContract(begin: Begin): void {
       const [, first] = await cursors(bob)
       expect(await read({ entries: 100, bytes: 10 }, first)).toEqual([2])
       expect(await bob.ask('read', { after: await bob.here(), ...ALL })).toEqual({ found: true, entries: [], head: 3 })
+    })
+
+    test.each([
+      ['plain', 'x'.repeat(300)],
+      ['short', 'x'],
+      ['quoted', '"\\'.repeat(200)],
+      ['full of controls', '\u0001'.repeat(300)],
+      ['of other scripts', 'שלום 世界 😀'.repeat(20)],
+    ])('[S21] a batch of texts that are %s is no larger on the wire than it may be', async (_, text) => {
+      const world = await begin()
+      const [ada, bob] = await world.people('ada', 'bob')
+      await ada.push(Array.from({ length: 100 }, () => message(text)))
+      const bytes = 16 * 1024
+      for (let after = BEGINNING; after.seq < 100; ) {
+        const { entries } = await bob.ask('exchange', { cursor: after, ops: [], entries: 500, bytes })
+        expect(Buffer.byteLength(JSON.stringify({ after, entries }))).toBeLessThanOrEqual(bytes)
+        after = cursorOf(entries.at(-1) as Entry)
+      }
     })
 
     test('all entries of one commit carry its id, and the next commit has another', async () => {

@@ -32,11 +32,13 @@ export function membershipContract(begin: Begin): void {
 
     test('adding who does not exist, or is no longer who the device knew, is no such user', async () => {
       const world = await begin()
-      const [ada] = await world.people('ada', 'bob')
+      const [ada, bob] = await world.people('ada', 'bob')
       const conversation = await ada.founds()
       expect(await ada.does({ kind: 'add', conversation, member: 'nil' })).toBe('no-such-user')
       const peers = { bob: 'another' }
       expect(await ada.does({ kind: 'add', conversation, member: 'bob', peers })).toBe('no-such-user')
+      const club = await ada.founds(bob)
+      expect(await ada.does({ kind: 'add', conversation: club, member: 'bob', peers })).toBe('no-such-user')
       expect(await ada.does({ kind: 'block', user: 'bob', on: true, peers })).toBe('no-such-user')
       expect(await ada.does({ kind: 'block', user: 'nil', on: true })).toBe('no-such-user')
     })

@@ -12,8 +12,8 @@ import { made, stamp } from './stamp.ts'
 
 export function add(desk: Desk, standing: Standing, op: OpOf<'add'>): Decision {
   const { conversation, members } = standing
-  if (isMember(members, op.member)) return AS_IT_WAS
   if (!isStill(desk.look, op.member, op.peers)) return 'no-such-user'
+  if (isMember(members, op.member)) return AS_IT_WAS
   if (members.length >= desk.env.settings.members) return 'full'
   const position = conversation.head + 1
   const event: AddEvent = {
