@@ -50,11 +50,12 @@ export const connectRelay: Connect = async ({ port, user, group, onMessage }) =>
   }
 }
 
-/** A device as the protocol wants it: one push in flight with all that waits, entries acked in order, cursors kept. */
+/** A device as the protocol has it: one push in flight with all that waits, entries acked in order, cursors kept. */
 export class TidemarkClient implements Client {
   #socket: RawSocket | undefined
   #queue: { op: unknown; acked: () => void }[] = []
   #inFlight: { op: unknown; acked: () => void }[] = []
+  #isPushDue = false
   #closed: () => void = () => {}
   cursor: { seq: number; id: string | null } = { seq: 0, id: null }
   /** ids seen, where duplicates are to be counted */
@@ -83,7 +84,13 @@ export class TidemarkClient implements Client {
   send({ id, to, text }: Message, acked: () => void): void {
     const conversation = to === this.group ? to : directConversation(this.user, to)
     this.#queue.push({ op: { id, kind: 'message', at: Date.now(), conversation, text }, acked })
-    if (this.#inFlight.length === 0) this.#push()
+    if (this.#isPushDue) return
+    // What is written in one turn goes up together, as from a device that writes it to its disk first.
+    this.#isPushDue = true
+    queueMicrotask(() => {
+      this.#isPushDue = false
+      if (this.#inFlight.length === 0) this.#push()
+    })
   }
 
   received(): number {

@@ -2,7 +2,10 @@
  * Tidemark's server, started as `npm start` does with everything on, side by side with a bare Socket.IO relay:
  * interleaved rounds in one run, medians, ratios.
  *
- * `npm run bench [-- --rounds 3] [--seconds 5] [--json FILE] [--only live,catch-up]`
+ * `npm run bench [-- --rounds 3] [--seconds 5] [--warm-up 2] [--only "live, 50 pairs, 16" --only storm]`
+ *
+ * `--only`: rows whose name begins so. `--server FILE`: another build of the server. `--profile DIR`: CPU profiles of
+ * the server's threads go there (see `bench/profile.ts`); what is measured then is dearer.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -18,18 +21,26 @@ const { values: args } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
+    'warm-up': { type: 'string', default: '2' },
     json: { type: 'string' },
-    only: { type: 'string' },
+    only: { type: 'string', multiple: true },
     write: { type: 'string' },
+    server: { type: 'string', default: 'dist/server/main.js' },
+    profile: { type: 'string' },
   },
 })
 const rounds = Number(args.rounds)
 const seconds = Number(args.seconds)
-const only = args.only?.split(',')
+const warmUp = Number(args['warm-up'])
+const { only, profile } = args
 
 /** The op-rate limit is raised by its setting; the limiter still runs. */
 const RATE = { RATE_OPS_PER_SECOND: '1000000', RATE_OPS_BURST: '1000000' }
-const SERVER = ['--enable-source-maps', 'dist/server/main.js']
+const SERVER = [
+  '--enable-source-maps',
+  ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
+  args.server,
+]
 const RELAY = ['--import', 'tsx', 'bench/relay.ts']
 
 type Numbers = Record<string, number>
@@ -56,7 +67,7 @@ async function withTidemark<T>(
   try {
     return await run(target, seeded, dataDir)
   } finally {
-    await target.kill()
+    await target.kill(profile === undefined ? 'SIGKILL' : 'SIGTERM')
     rmSync(dataDir, { recursive: true, force: true })
   }
 }
@@ -119,7 +130,7 @@ function medians(runs: Numbers[]): Numbers {
 }
 
 async function measureLive(target: Target, connect: Connect, people: Person[], inFlight: number): Promise<Numbers> {
-  const { perSecond, p50, p99, cpuMicros } = await live(target, connect, people, { inFlight, seconds, warmUp: 1.5 })
+  const { perSecond, p50, p99, cpuMicros } = await live(target, connect, people, { inFlight, seconds, warmUp })
   return { 'messages/s': perSecond, 'p50 ms': p50, 'p99 ms': p99, 'CPU µs': cpuMicros }
 }
 

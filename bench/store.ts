@@ -10,6 +10,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { decoded } from '#core/encoded.ts'
 import { handle } from '#core/handle.ts'
 import type { Asker } from '#core/requests.ts'
 import { DEFAULT_SETTINGS } from '#core/settings.ts'
@@ -83,7 +84,7 @@ async function readOn(session: Session): Promise<void> {
     if ('refused' in page || !page.found) throw new Error('not found')
     const last = page.entries.at(-1)
     if (last === undefined) continue
-    for (const { event } of page.entries) {
+    for (const { event } of page.entries.map(decoded)) {
       if (event.kind === 'message' && event.by !== session.asker.user) received += 1
     }
     session.cursor = { seq: last.seq, id: last.id }

@@ -1,4 +1,5 @@
 /** People with devices at a store, in sentences: what the store's contract suite is written with. */
+import { decoded } from '#core/encoded.ts'
 import type { Answer, Ask, Asker, Kind, Refused, Store } from '#core/requests.ts'
 import { BEGINNING, type Cursor } from '#protocol/cursor.ts'
 import type { PlacedEvent } from '#protocol/event.ts'
@@ -94,7 +95,7 @@ export class Phone {
   async entries(after: Cursor = BEGINNING): Promise<Entry[]> {
     const { found, entries } = await this.ask('read', { after, ...ALL })
     if (!found) throw new Error(`nothing at ${JSON.stringify(after)}`)
-    return entries
+    return entries.map(decoded)
   }
 
   async events(after?: Cursor): Promise<Event[]> {

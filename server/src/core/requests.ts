@@ -3,11 +3,11 @@
  * that arrived at the same time, and the answer leaves only when that transaction is durable.
  */
 import type { Cursor } from '#protocol/cursor.ts'
-import type { Entry } from '#protocol/event.ts'
 import type { Account, Device, ExchangeAnswer, HistoryPage, InviteView, SnapshotPage, User } from '#protocol/http.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import type { ParsedOp } from '#protocol/op.ts'
 import type { InboxMode, PushAck } from '#protocol/session.ts'
+import type { EncodedEntry, Growth } from './encoded.ts'
 
 /** Whoever asks, as authenticated. A request of a device that was revoked meanwhile is answered `unauthenticated`. */
 export interface Asker {
@@ -25,13 +25,10 @@ export interface Requests {
   ack: { ask: Asker & { cursor: Cursor }; answer: { ok: true } }
   /** After a snapshot. Believed also where it lies below the recorded one. */
   resume: { ask: Asker & { cursor: Cursor | null | undefined }; answer: { inbox: InboxMode } }
-  /**
-   * `found: false`: the entry to go on from is no longer there with its id. An event that was handed out is never
-   * changed: what a removal leaves is another object. (The socket encodes each object once.)
-   */
+  /** `found: false`: the entry to go on from is no longer there with its id. */
   read: {
     ask: Asker & { after: Cursor; entries: number; bytes: number }
-    answer: { found: boolean; entries: Entry[]; head: number }
+    answer: { found: boolean; entries: EncodedEntry[]; head: number }
   }
   exchange: {
     ask: Asker & {
@@ -86,6 +83,16 @@ export type Request = { [K in Kind]: { kind: K } & Requests[K]['ask'] }[Kind]
 export type Ask<K extends Kind> = Requests[K]['ask']
 export type Answer<K extends Kind> = Requests[K]['answer']
 
+/** What a commit has to tell. */
+export interface Told {
+  /** whose inboxes grew */
+  users: Handle[]
+  /** devices that are no more */
+  revoked: string[]
+  /** by user, of some of `users`: what their inboxes grew by */
+  growths?: ReadonlyMap<Handle, Growth>
+}
+
 /** A request whose device was revoked, or an answer that no rule foresaw. */
 export type Refused = { refused: 'unauthenticated' }
 
@@ -96,8 +103,8 @@ export interface Store {
    * @throws Unavailable where the store cannot write; nothing was applied then
    */
   ask<K extends Kind>(kind: K, request: Ask<K>): Promise<Answer<K> | Refused>
-  /** Told after each commit: whose inboxes grew, and which devices were revoked. Only a hint: looking again is always safe. */
-  onCommit(listener: (news: { users: Handle[]; revoked: string[] }) => void): () => void
+  /** Told after each commit, once it is durable. Only a hint: looking again is always safe. */
+  onCommit(listener: (told: Told) => void): () => void
   close(): Promise<void>
 }
 

@@ -1,8 +1,12 @@
 /** The server without a database, for trying out, for tests and for the simulator: all is gone when the process ends. */
 import { type News, noNews } from '#core/context.ts'
+import { encoded, type Growth } from '#core/encoded.ts'
 import { handle, type RequestOf } from '#core/handle.ts'
 import type { CoreSettings, Env, Tx } from '#core/ports.ts'
-import { type Answer, type Ask, type Kind, type Refused, type Store, Unavailable } from '#core/requests.ts'
+import { type Answer, type Ask, type Kind, type Refused, type Store, type Told, Unavailable } from '#core/requests.ts'
+import type { Cursor } from '#protocol/cursor.ts'
+import type { Handle } from '#protocol/ids.ts'
+import { BATCH, utf8Length } from '#protocol/limits.ts'
 import { Journal } from './journal.ts'
 import { nodeEnv } from './node-env.ts'
 import { copyOf, emptyState, type State } from './state.ts'
@@ -10,7 +14,7 @@ import { MemoryTx } from './tx.ts'
 
 export const createMemoryStore = (settings: CoreSettings): MemoryStore => new MemoryStore(nodeEnv(settings))
 
-type Listener = (news: { users: string[]; revoked: string[] }) => void
+type Listener = (told: Told) => void
 
 /** All that a store held at one moment. */
 export type Dump = { readonly state: State }
@@ -77,8 +81,14 @@ export class MemoryStore implements Store {
     return new MemoryTx(this.state, this.journal, () => this.env.randomId())
   }
 
+  private growth(user: Handle, after: Cursor): Growth {
+    const entries = this.tx.inboxAfter(user, after.seq, BATCH).map(encoded)
+    return { user, after, entries, bytes: entries.reduce((sum, { json }) => sum + utf8Length(json), 0) }
+  }
+
   private tell({ users, revoked }: News): void {
     if (users.size === 0 && revoked.length === 0) return
-    for (const listener of this.listeners) listener({ users: [...users], revoked })
+    const growths = new Map(Array.from(this.tx.grownSince, ([user, after]) => [user, this.growth(user, after)]))
+    for (const listener of this.listeners) listener({ users: [...users], revoked, growths })
   }
 }

@@ -28,6 +28,9 @@ export class MemoryTx implements Tx {
   private ranked = new Map<ConversationId, readonly MemberRow[]>()
   private thisEntryId: string | undefined
 
+  /** Where the inboxes ended that grew in this transaction. */
+  readonly grownSince = new Map<Handle, Cursor>()
+
   constructor(
     private readonly state: State,
     private readonly journal: Journal,
@@ -39,6 +42,7 @@ export class MemoryTx implements Tx {
   /** Between two transactions. */
   begin(): void {
     this.thisEntryId = undefined
+    this.grownSince.clear()
   }
 
   /** After rows were taken back. */
@@ -233,6 +237,7 @@ export class MemoryTx implements Tx {
     return newest === undefined ? BEGINNING : { seq: newest.seq, id: newest.id }
   }
   appendInbox(user: Handle, delivery: Delivery): void {
+    if (!this.grownSince.has(user)) this.grownSince.set(user, this.inboxHead(user))
     this.log.append(user, this.entryId, delivery)
   }
   entryIdAt(user: Handle, seq: number): string | undefined {

@@ -1,20 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { EncodedBatch, EncodedEntry } from '#core/encoded.ts'
 import { BEGINNING, type Cursor } from '#protocol/cursor.ts'
-import type { Entry } from '#protocol/event.ts'
-import type { EntriesBatch } from '#protocol/session.ts'
 import { Delivery } from './delivery.ts'
 
-const entry = (seq: number): Entry => ({
-  seq,
-  id: `commit-${seq}`,
-  event: { id: `e${seq}`, kind: 'rename', conversation: 'c', title: 't', at: 0, by: 'ada', received: 0, position: seq },
-})
+const entry = (seq: number): EncodedEntry => ({ seq, id: `commit-${seq}`, json: '{}' })
 const cursor = (seq: number): Cursor => ({ seq, id: `commit-${seq}` })
 
 /** A log, a device that acks by hand, and pages of two entries. */
 class World {
-  log: Entry[] = []
-  sent: { batch: EntriesBatch; ack: (answer: unknown) => void }[] = []
+  log: EncodedEntry[] = []
+  sent: { batch: EncodedBatch; ack: (answer: unknown) => void }[] = []
   recorded: Cursor[] = []
   reads = 0
   isLost = false
@@ -117,6 +112,50 @@ describe('delivery', () => {
     world.delivery.wake()
     await settled()
     expect(world.seqs.flat()).toEqual([1, 2])
+  })
+
+  describe('what a commit says that the log grew by', () => {
+    const grow = (after: number, ...seqs: number[]) => {
+      world.write(...seqs)
+      world.delivery.grow({ after: after === 0 ? BEGINNING : cursor(after), entries: seqs.map(entry) })
+      return settled()
+    }
+
+    test('is sent without a read to who stands right before it', async () => {
+      await started(1)
+      const { reads } = world
+      await grow(1, 2, 3)
+      expect(world.seqs).toEqual([[1], [2, 3]])
+      expect(world.sent[1]?.batch.after).toEqual(cursor(1))
+      expect(world.reads).toBe(reads)
+      await world.ack(1, { cursor: cursor(3) })
+      expect(world.recorded).toEqual([cursor(3)])
+    })
+
+    test('[S15] waits until the window opens, and is read then', async () => {
+      await started(1, 2, 3, 4)
+      await grow(4, 5)
+      expect(world.seqs).toHaveLength(2)
+      await world.ack(0, { cursor: cursor(2) })
+      expect(world.seqs.flat()).toEqual([1, 2, 3, 4, 5])
+    })
+
+    test('is not sent twice where a read is under way', async () => {
+      await started(1)
+      world.write(2)
+      world.delivery.wake()
+      await grow(1, 3)
+      await world.ack(0, { cursor: cursor(1) })
+      expect(world.seqs.flat()).toEqual([1, 2, 3])
+    })
+
+    test('[S17] proves nothing to who stands at another entry of that number', async () => {
+      await started(1)
+      world.isAway = true
+      world.delivery.grow({ after: { seq: 1, id: 'another past' }, entries: [entry(2)] })
+      await settled()
+      expect(world).toMatchObject({ isLost: true, seqs: [[1]] })
+    })
   })
 
   test('[S17] where the entry to go on from is gone, the connection is given up and nothing more is read', async () => {

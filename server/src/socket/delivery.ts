@@ -3,23 +3,22 @@
  * acknowledged yet. Live and catch-up are the same: a commit only wakes it. A device that stops reading costs the
  * window and nothing more (S15, S21).
  */
+import type { EncodedBatch, EncodedEntry } from '#core/encoded.ts'
 import { type Cursor, parseCursor, sameCursor } from '#protocol/cursor.ts'
-import { cursorOf, type Entry } from '#protocol/event.ts'
-import type { EntriesBatch } from '#protocol/session.ts'
 
 export interface DeliveryPorts {
   /** Entries after a cursor. `undefined`: not now; the next waking tries again. */
-  read(after: Cursor): Promise<{ found: boolean; entries: Entry[]; head: number } | undefined>
+  read(after: Cursor): Promise<{ found: boolean; entries: EncodedEntry[]; head: number } | undefined>
   /** The device holds everything up to here. */
   record(cursor: Cursor): Promise<void>
-  send(batch: EntriesBatch, acked: (answer: unknown) => void): void
+  send(batch: EncodedBatch, acked: (answer: unknown) => void): void
   /** The entry to go on from is gone: the device must come again, and be told to resync (S17). */
   lost(): void
 }
 
 interface InFlight {
   last: Cursor
-  entries: readonly Entry[]
+  entries: readonly EncodedEntry[]
 }
 
 export class Delivery {
@@ -48,6 +47,17 @@ export class Delivery {
     void this.pump()
   }
 
+  /** What the log grew by: sent at once where this is all that the device still lacks, else only a waking. */
+  grow(growth: EncodedBatch): void {
+    const isNext =
+      this.at !== undefined &&
+      !this.isReading &&
+      this.inFlight.length < this.window &&
+      sameCursor(this.at, growth.after)
+    if (isNext) this.send(growth)
+    else this.wake()
+  }
+
   stop(): void {
     this.at = undefined
     this.inFlight = []
@@ -69,12 +79,16 @@ export class Delivery {
       }
       const newest = page.entries.at(-1)
       if (newest === undefined) continue
-      const last = cursorOf(newest)
-      this.at = last
-      this.inFlight.push({ last, entries: page.entries })
-      if (page.head > last.seq) this.hasNews = true
-      this.ports.send({ after, entries: page.entries }, (answer) => this.acknowledge(answer))
+      if (page.head > newest.seq) this.hasNews = true
+      this.send({ after, entries: page.entries })
     }
+  }
+
+  private send(batch: EncodedBatch): void {
+    const { seq, id } = batch.entries.at(-1) as EncodedEntry
+    this.at = { seq, id }
+    this.inFlight.push({ last: this.at, entries: batch.entries })
+    this.ports.send({ after: batch.after, entries: batch.entries }, (answer) => this.acknowledge(answer))
   }
 
   /** An ack that is not the cursor of an entry in flight moves nothing. */

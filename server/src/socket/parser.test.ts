@@ -50,17 +50,20 @@ describe('the parser', () => {
     expect(() => decode(Buffer.from('2["push",{}]'))).toThrow()
   })
 
-  test('entries are encoded as plain JSON would be, also an event that comes again', () => {
+  test('entries, whose events come as JSON, are encoded as plain JSON would be', () => {
     const event = { id: 'e', kind: 'message', text: '"é\u2028' }
-    const batch = {
-      after: { seq: 0, id: null },
-      entries: [
-        { seq: 1, id: 'a"b', event },
-        { seq: 2, id: 'c', event },
-      ],
-    }
-    const data = ['entries', batch]
-    expect(new Encoder().encode({ type: 2, nsp: '/', id: 3, data })).toEqual([`23${JSON.stringify(data)}`])
+    const after = { seq: 0, id: null }
+    const entries = [
+      { seq: 1, id: 'a', event },
+      { seq: 2, id: 'c', event },
+    ]
+    const data = [
+      'entries',
+      { after, entries: entries.map(({ seq, id }) => ({ seq, id, json: JSON.stringify(event) })) },
+    ]
+    expect(new Encoder().encode({ type: 2, nsp: '/', id: 3, data })).toEqual([
+      `23${JSON.stringify(['entries', { after, entries }])}`,
+    ])
   })
 
   test('whatever is encoded is decoded to the same', () => {

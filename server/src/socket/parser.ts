@@ -3,8 +3,7 @@
  * (no search for binary in what is sent), and stricter: whatever else comes in is refused, which closes the connection.
  */
 import { EventEmitter } from 'node:events'
-import type { Entry, Event } from '#protocol/event.ts'
-import type { EntriesBatch } from '#protocol/session.ts'
+import type { EncodedBatch, EncodedEntry } from '#core/encoded.ts'
 
 const CONNECT = 0
 const DISCONNECT = 1
@@ -31,21 +30,12 @@ export class Encoder {
 
 function jsonOf(data: unknown): string {
   if (!Array.isArray(data) || data[0] !== 'entries') return JSON.stringify(data)
-  const { after, entries } = data[1] as EntriesBatch
+  const { after, entries } = data[1] as EncodedBatch
   return `["entries",{"after":${JSON.stringify(after)},"entries":[${entries.map(entryJson).join()}]}]`
 }
 
-/** What goes to many, a message to a group above all, is one object in all their batches, and is encoded once. */
-const eventJson = new WeakMap<Event, string>()
-
-function entryJson({ seq, id, event }: Entry): string {
-  let json = eventJson.get(event)
-  if (json === undefined) {
-    json = JSON.stringify(event)
-    eventJson.set(event, json)
-  }
-  return `{"seq":${seq},"id":${JSON.stringify(id)},"event":${json}}`
-}
+/** An id is made by the server: nothing in it needs escaping. */
+const entryJson = ({ seq, id, json }: EncodedEntry): string => `{"seq":${seq},"id":"${id}","event":${json}}`
 
 export class Decoder extends EventEmitter {
   /** @throws on anything that is no packet of ours */

@@ -77,8 +77,11 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
     })
   })
 
-  store.onCommit(({ users, revoked }) => {
-    for (const user of users) for (const session of sessions.ofUser(user)) session.wake()
+  store.onCommit(({ users, revoked, growths }) => {
+    for (const user of users) {
+      const growth = growths?.get(user)
+      for (const session of sessions.ofUser(user)) growth === undefined ? session.wake() : session.grow(growth)
+    }
     for (const device of revoked) sessions.ofDevice(device)?.end()
   })
 

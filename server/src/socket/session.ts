@@ -1,4 +1,5 @@
 /** One live session: a device's ops in, its user's log out. Holds no rules. */
+import type { Growth } from '#core/encoded.ts'
 import { type Asker, Unavailable } from '#core/requests.ts'
 import { parseCursor } from '#protocol/cursor.ts'
 import { type PushAck, type Typing, TypingNotice } from '#protocol/session.ts'
@@ -96,6 +97,14 @@ export class Session {
   /** The user's log may have grown. */
   wake(): void {
     this.delivery.wake()
+  }
+
+  /** The user's log grew by this. What is larger than this device is to be sent at once is read in parts. */
+  grow(growth: Growth): void {
+    const { config } = this.gateway
+    const fits = growth.entries.length <= config.batchEntries && growth.bytes <= config.batchBytes
+    if (fits) this.delivery.grow(growth)
+    else this.delivery.wake()
   }
 
   /** Another connection of this device is newer (S23). */

@@ -1,11 +1,12 @@
 /** One connection, as a session sees it: what is sent, and how it ends. */
 import type { Socket as NetSocket } from 'node:net'
 import type { Server, Socket } from 'socket.io'
-import type { EntriesBatch, Presence, Typing, Welcome } from '#protocol/session.ts'
+import type { EncodedBatch } from '#core/encoded.ts'
+import type { Presence, Typing, Welcome } from '#protocol/session.ts'
 
 interface ToDevice {
   welcome: (welcome: Welcome) => void
-  entries: (batch: EntriesBatch, ack: (answer: unknown) => void) => void
+  entries: (batch: EncodedBatch, ack: (answer: unknown) => void) => void
   typing: (notice: Typing & { by: string }) => void
   presence: (presence: Presence) => void
   replaced: (nothing: Record<string, never>) => void
@@ -52,17 +53,19 @@ function terminate(conn: Wire['conn']): void {
 export function writeTogether({ conn }: Wire): void {
   const tcp = webSocketOf(conn)?._socket
   if (!tcp) return
-  let isCorked = false
-  const uncork = () => {
-    isCorked = false
-    tcp.uncork()
-  }
   conn.on('flush', () => {
-    if (isCorked) return
-    isCorked = true
+    if (corked.has(tcp)) return
+    if (corked.size === 0) setImmediate(uncorkAll)
+    corked.add(tcp)
     tcp.cork()
-    process.nextTick(uncork)
   })
+}
+
+const corked = new Set<NetSocket>()
+
+function uncorkAll(): void {
+  for (const tcp of corked) tcp.uncork()
+  corked.clear()
 }
 
 const webSocketOf = (conn: Wire['conn']) =>

@@ -39,9 +39,9 @@ export class Backend {
    */
   run(batches: readonly string[]): string {
     const requests = batches.flatMap((batch) => JSON.parse(batch) as Request[])
-    const { results, news, erased } = groupCommit(this.#parts, requests)
-    if (erased) this.#eraseSoon(ERASE_WITHIN_MS)
-    return packReply(results, news)
+    const committed = groupCommit(this.#parts, requests)
+    if (committed.erased) this.#eraseSoon(ERASE_WITHIN_MS)
+    return packReply(committed)
   }
 
   /** To be called when the answers are on their way: nobody waits for it. */

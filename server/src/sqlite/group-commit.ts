@@ -6,6 +6,7 @@ import Database, { type Database as Connection } from 'better-sqlite3'
 import { type News, noNews } from '#core/context.ts'
 import type { Env, Tx } from '#core/ports.ts'
 import type { Request } from '#core/requests.ts'
+import type { InboxGrowth } from './inboxes.ts'
 import type { SqliteTx } from './tx.ts'
 
 /** The rules: one request, answered inside a transaction. */
@@ -18,6 +19,8 @@ export interface Committed {
   /** in the order of the requests */
   results: Result[]
   news: News
+  /** of inboxes that somebody reads */
+  growths: InboxGrowth[]
   /** text was erased: it is still in the write-ahead log */
   erased: boolean
 }
@@ -36,7 +39,7 @@ export function groupCommit(parts: GroupCommitParts, requests: readonly Request[
   } catch (error) {
     refuseFatal(error)
     if (requests.length > 1) return commitOneByOne(parts, requests)
-    return { results: [refusal(error)], news: noNews(), erased: false }
+    return { results: [refusal(error)], news: noNews(), growths: [], erased: false }
   }
 }
 
@@ -45,8 +48,9 @@ function commitAll({ tx, env, handle }: GroupCommitParts, requests: readonly Req
     tx.begin()
     const news = noNews()
     const results = requests.map((request) => ({ answer: handle(tx, request, env, news) }))
+    const growths = tx.growths()
     tx.commit()
-    return { results, news, erased: tx.erased }
+    return { results, news, growths, erased: tx.erased }
   } catch (error) {
     tx.rollback()
     throw error
@@ -55,7 +59,7 @@ function commitAll({ tx, env, handle }: GroupCommitParts, requests: readonly Req
 
 /** One of them cannot be applied, and must not fail the others: each gets a transaction of its own. */
 function commitOneByOne(parts: GroupCommitParts, requests: readonly Request[]): Committed {
-  const all: Committed = { results: [], news: noNews(), erased: false }
+  const all: Committed = { results: [], news: noNews(), growths: [], erased: false }
   for (const request of requests) {
     const { results, news, erased } = groupCommit(parts, [request])
     all.results.push(...results)

@@ -8,6 +8,7 @@ import type { Arrival, Delivery } from '#core/ports.ts'
 import { BEGINNING, type Cursor } from '#protocol/cursor.ts'
 import type { Entry, Event, PlacedEvent } from '#protocol/event.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
+import { BATCH } from '#protocol/limits.ts'
 import type { Accounts } from './accounts.ts'
 import { MESSAGE } from './codes.ts'
 import type { Conversations } from './conversations.ts'
@@ -32,11 +33,23 @@ interface Inbox {
   before: Cursor
   /** seq of the newest note of a key, as far as it was looked up */
   latest: Map<string, number>
+  /** The newest seq that a reader went on from or acked. */
+  readUpTo: number
+}
+
+/** What a transaction appended after `after`. */
+export interface InboxGrowth {
+  user: Handle
+  after: Cursor
+  entries: Entry[]
+  bytes: number
 }
 
 /** What all tails together may hold of text and overhead, in bytes. */
 const TAILS_BYTES = 48 * 1024 * 1024
 const TAIL_ENTRIES = 512
+/** An inbox that was read or acked up to so many entries ago has a reader, as far as one can tell. */
+const READ_LATELY = 1024
 /** Rows fetched at a time, so that large texts are not read only to be left out. */
 const FETCH = 125
 
@@ -48,6 +61,8 @@ export class Inboxes {
   readonly #log: Log
   readonly #inboxes = new Generations<Handle, Inbox>(20_000)
   readonly #latestMoved = new Map<Inbox, Set<string>>()
+  /** Where the inboxes ended that grew in this transaction. */
+  readonly #grown = new Map<Inbox, { user: Handle; after: Cursor }>()
   #tailsBytes = 0
   #entry = 0
   #entryId = ''
@@ -100,7 +115,15 @@ export class Inboxes {
     const key = this.#accounts.keyOf(user)
     const found = this.#sql.head.get(key)
     const head = found === undefined ? BEGINNING : { seq: found[0], id: entryIdOf(found[1]) }
-    const inbox: Inbox = { key, head, length: undefined, tail: [], before: head, latest: new Map() }
+    const inbox: Inbox = {
+      key,
+      head,
+      length: undefined,
+      tail: [],
+      before: head,
+      latest: new Map(),
+      readUpTo: Number.NEGATIVE_INFINITY,
+    }
     this.#inboxes.set(user, inbox)
     return inbox
   }
@@ -115,18 +138,19 @@ export class Inboxes {
     if ('event' in delivery) {
       const { event, bare } = delivery
       this.#sql.append.run(inbox.key, seq, this.#entry, this.#log.keyOf(event), null, bare === true ? 1 : null)
-      this.#grow(inbox, seq, bare === true ? withoutText(event) : event)
+      this.#grow(user, inbox, seq, bare === true ? withoutText(event) : event)
     } else {
       const { note, supersedes } = delivery
       this.#sql.append.run(inbox.key, seq, this.#entry, null, JSON.stringify(note), null)
       if (supersedes !== undefined) this.#supersede(inbox, supersedes, seq)
-      this.#grow(inbox, seq, note)
+      this.#grow(user, inbox, seq, note)
     }
   }
 
-  #grow(inbox: Inbox, seq: number, event: Event): void {
+  #grow(user: Handle, inbox: Inbox, seq: number, event: Event): void {
     const entry = { seq, id: this.#entryId, event }
     const bytes = entryBytes(event)
+    if (!this.#grown.has(inbox)) this.#grown.set(inbox, { user, after: inbox.head })
     inbox.head = { seq, id: this.#entryId }
     if (inbox.length !== undefined) inbox.length += 1
     inbox.tail.push({ entry, bytes, superseded: false })
@@ -149,6 +173,7 @@ export class Inboxes {
 
   entryIdAt(user: Handle, seq: number): string | undefined {
     const inbox = this.#inbox(user)
+    if (seq > inbox.readUpTo) inbox.readUpTo = seq
     const { before, tail } = inbox
     if (seq === before.seq) return before.id ?? undefined
     if (seq > before.seq) return tail[seq - before.seq - 1]?.entry.id
@@ -156,9 +181,20 @@ export class Inboxes {
     return entry === undefined ? undefined : entryIdOf(entry)
   }
 
+  /** Of inboxes that seem to have a reader, where all of it fits one batch and is at hand. */
+  growths(): InboxGrowth[] {
+    const growths: InboxGrowth[] = []
+    for (const [inbox, { user, after }] of this.#grown) {
+      if (after.seq - inbox.readUpTo > READ_LATELY || after.seq < inbox.before.seq) continue
+      const { entries, bytes } = fromTail(inbox, after.seq, BATCH)
+      if (entries.at(-1)?.seq === inbox.head.seq) growths.push({ user, after, entries, bytes })
+    }
+    return growths
+  }
+
   inboxAfter(user: Handle, after: number, max: { entries: number; bytes: number }): Entry[] {
     const inbox = this.#inbox(user)
-    return after >= inbox.before.seq ? fromTail(inbox, after, max) : this.#fromRows(inbox, after, max)
+    return after >= inbox.before.seq ? fromTail(inbox, after, max).entries : this.#fromRows(inbox, after, max)
   }
 
   #fromRows(inbox: Inbox, after: number, max: { entries: number; bytes: number }): Entry[] {
@@ -250,6 +286,7 @@ export class Inboxes {
 
   /** @param entry what the entries of this commit have for an id */
   begin(entry: number, entryId: string): void {
+    this.#grown.clear()
     this.#entry = entry
     this.#entryId = entryId
     if (this.#tailsBytes > TAILS_BYTES) {
@@ -275,15 +312,19 @@ function withoutText(event: PlacedEvent): PlacedEvent {
   return bare as PlacedEvent
 }
 
-function fromTail({ tail, before }: Inbox, after: number, max: { entries: number; bytes: number }): Entry[] {
+function fromTail(
+  { tail, before }: Inbox,
+  after: number,
+  max: { entries: number; bytes: number },
+): { entries: Entry[]; bytes: number } {
   const entries: Entry[] = []
   let bytes = 0
   for (let i = after - before.seq; i < tail.length && entries.length < max.entries; i++) {
     const { entry, bytes: size, superseded } = tail[i] as TailEntry
     if (superseded) continue
+    if (bytes + size > max.bytes && entries.length > 0) break
     bytes += size
-    if (bytes > max.bytes && entries.length > 0) break
     entries.push(entry)
   }
-  return entries
+  return { entries, bytes }
 }

@@ -1,90 +1,116 @@
 /**
- * How answers go from the store's thread to the gateways: as JSON, which costs two thirds of a structured clone, and
- * with each event told once, however many inboxes of the batch it is read from.
+ * How answers go from the store's thread to the gateways: as text, a line of JSON and then a line for each event, which
+ * nobody on the way to a device parses again. An event that several inboxes grew by is told once.
  */
 import type { News } from '#core/context.ts'
+import type { EncodedEntry, Growth } from '#core/encoded.ts'
+import type { Told } from '#core/requests.ts'
+import type { Cursor } from '#protocol/cursor.ts'
 import type { Entry, Event } from '#protocol/event.ts'
-import type { Result } from './group-commit.ts'
+import type { Committed, Result } from './group-commit.ts'
+import type { InboxGrowth } from './inboxes.ts'
 
 type Failure = 'unavailable' | 'failed'
 
 /** As a gateway gets it: in the order of its requests. */
 export interface Reply {
   results: Result[]
-  users: string[]
-  revoked: string[]
+  told: Told
 }
 
-/** `entries` of answers are triples in one row: seq, and the places of its id and its event in the lists here. */
-interface Packed {
+/** Triples in one row: seq, and the places of id and event among `ids` and the lines below. */
+type PackedEntries = number[]
+
+interface Header {
   /** `undefined` is `null` here; no request is answered with `null` */
   answers: unknown[]
   errors?: [place: number, error: Failure, message: string][]
   ids: string[]
-  events: Event[]
   users: string[]
   revoked: string[]
+  growths?: [user: string, after: Cursor, bytes: number, entries: PackedEntries][]
 }
 
-type WithEntries = { entries: Entry[] }
+type Page = { found: boolean; entries: EncodedEntry[] }
 
-const hasEntries = (answer: unknown): answer is WithEntries =>
-  typeof answer === 'object' && answer !== null && Object.hasOwn(answer, 'entries')
+const isPage = (answer: unknown): answer is Page =>
+  typeof answer === 'object' && answer !== null && Object.hasOwn(answer, 'found')
 
-export function packReply(results: readonly Result[], { users, revoked }: News): string {
-  const ids = new Places<string>()
-  const events = new Places<Event>()
-  const errors: Packed['errors'] = []
+export function packReply({ results, news, growths }: Committed): string {
+  const lines = new Lines()
+  const errors: Header['errors'] = []
   const answers = results.map((result, place) => {
     if ('error' in result) {
       errors.push([place, result.error, result.message])
       return null
     }
     const { answer } = result
-    if (!hasEntries(answer)) return answer
-    const entries: number[] = []
-    for (const { seq, id, event } of answer.entries) entries.push(seq, ids.of(id), events.of(event))
-    return { ...answer, entries }
+    return isPage(answer) ? { ...answer, entries: lines.ofPage(answer.entries) } : answer
   })
-  const packed: Packed = {
+  const header: Header = {
     answers,
     ...(errors.length > 0 && { errors }),
-    ids: ids.list,
-    events: events.list,
-    users: [...users],
-    revoked,
+    ...(growths.length > 0 && { growths: growths.map((growth) => lines.ofGrowth(growth)) }),
+    ids: lines.ids,
+    ...tellable(news),
   }
-  return JSON.stringify(packed)
+  return [JSON.stringify(header), ...lines.events].join('\n')
 }
 
+const tellable = ({ users, revoked }: News) => ({ users: [...users], revoked })
+
 export function unpackReply(text: string): Reply {
-  const { answers, errors = [], ids, events, users, revoked } = JSON.parse(text) as Packed
+  const [first, ...events] = text.split('\n')
+  const { answers, errors = [], ids, growths = [], users, revoked } = JSON.parse(first as string) as Header
   const results = answers.map((answer): Result => {
-    if (hasEntries(answer)) answer.entries = unpackEntries(answer.entries as unknown as number[], ids, events)
+    if (isPage(answer)) answer.entries = unpack(answer.entries as unknown as PackedEntries, ids, events)
     return { answer: answer ?? undefined }
   })
   for (const [place, error, message] of errors) results[place] = { error, message }
-  return { results, users, revoked }
+  const grown = growths.map(([user, after, bytes, entries]): [string, Growth] => [
+    user,
+    { user, after, bytes, entries: unpack(entries, ids, events) },
+  ])
+  return { results, told: { users, revoked, growths: new Map(grown) } }
 }
 
-function unpackEntries(packed: readonly number[], ids: readonly string[], events: readonly Event[]): Entry[] {
-  const entries: Entry[] = []
+function unpack(packed: PackedEntries, ids: readonly string[], events: readonly string[]): EncodedEntry[] {
+  const entries: EncodedEntry[] = []
   for (let i = 0; i < packed.length; i += 3) {
-    const seq = packed[i] as number
-    entries.push({ seq, id: ids[packed[i + 1] as number] as string, event: events[packed[i + 2] as number] as Event })
+    const [seq, id, event] = [packed[i] as number, packed[i + 1] as number, packed[i + 2] as number]
+    entries.push({ seq, id: ids[id] as string, json: events[event] as string })
   }
   return entries
 }
 
-/** A list without doubles. */
-class Places<T> {
-  readonly list: T[] = []
-  readonly #places = new Map<T, number>()
+class Lines {
+  readonly ids: string[] = []
+  readonly events: string[] = []
+  readonly #places = new Map<Event, number>()
 
-  of(item: T): number {
-    const known = this.#places.get(item)
+  ofPage(entries: readonly EncodedEntry[]): PackedEntries {
+    const packed: PackedEntries = []
+    for (const { seq, id, json } of entries) packed.push(seq, this.#id(id), this.events.push(json) - 1)
+    return packed
+  }
+
+  ofGrowth({ user, after, bytes, entries }: InboxGrowth): [string, Cursor, number, PackedEntries] {
+    const packed: PackedEntries = []
+    for (const { seq, id, event } of entries) packed.push(seq, this.#id(id), this.#event(event))
+    return [user, after, bytes, packed]
+  }
+
+  /** What one commit wrote has one id, and what lies behind each other mostly too. */
+  #id(id: string): number {
+    const newest = this.ids.length - 1
+    return this.ids[newest] === id ? newest : this.ids.push(id) - 1
+  }
+
+  #event(event: Entry['event']): number {
+    const known = this.#places.get(event)
     if (known !== undefined) return known
-    this.#places.set(item, this.list.length)
-    return this.list.push(item) - 1
+    const place = this.events.push(JSON.stringify(event)) - 1
+    this.#places.set(event, place)
+    return place
   }
 }

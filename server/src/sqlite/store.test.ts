@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { handle } from '#core/handle.ts'
-import type { Request } from '#core/requests.ts'
+import type { Asker, Request, Told } from '#core/requests.ts'
 import { DEFAULT_SETTINGS } from '#core/settings.ts'
-import { BEGINNING } from '#protocol/cursor.ts'
+import { BEGINNING, type Cursor } from '#protocol/cursor.ts'
 import type { Op } from '#protocol/op.ts'
 import { openDatabase } from './database.ts'
 import { sqliteEnv } from './env.ts'
@@ -56,6 +56,12 @@ async function signUp(store: SqliteStore, user: string) {
   if (typeof account === 'string' || 'refused' in account) throw new Error('no account')
   return { user, device: account.device.id }
 }
+async function reads(store: SqliteStore, asker: Asker, after: Cursor = BEGINNING) {
+  const page = await store.ask('read', { ...asker, after, ...PAGE })
+  if ('refused' in page) throw new Error('refused')
+  return page
+}
+const saying = (text: string) => expect.stringContaining(`"text":${JSON.stringify(text)}`)
 const say = (text: string, id = mintUuid7()): Op => ({ kind: 'message', id, at: 1, conversation: DM, text })
 
 describe.each([
@@ -71,7 +77,7 @@ describe.each([
     await first.close()
     const second = await open()
     const page = await second.ask('read', { ...bob, after: BEGINNING, ...PAGE })
-    expect(page).toMatchObject({ found: true, head: 1, entries: [{ seq: 1, event: { id: op.id, text: 'hello' } }] })
+    expect(page).toMatchObject({ found: true, head: 1, entries: [{ seq: 1, json: saying('hello') }] })
     expect(await second.ask('session', { tokenHash: 'nobody’s' })).toBeUndefined()
   })
 
@@ -85,10 +91,32 @@ describe.each([
     const acks = await Promise.all(ops.map((op) => store.ask('push', { ...ada, ops: [op] })))
     expect(acks).toEqual(ops.map(({ id }) => ({ outbox: id })))
     expect(told).toEqual([['ada', 'bob']])
-    const page = await store.ask('read', { ...bob, after: BEGINNING, ...PAGE })
-    if ('refused' in page) throw new Error('refused')
+    const page = await reads(store, bob)
     expect(page.entries.map(({ seq }) => seq)).toEqual(ops.map((_, n) => n + 1))
     expect(new Set(page.entries.map(({ id }) => id)).size).toBe(1)
+  })
+
+  test('[S1] who reads on is told by the commit what their log grew by, and who does not, that it grew', async () => {
+    const store = await open()
+    const [ada, bob] = [await signUp(store, 'ada'), await signUp(store, 'bob')]
+    await store.ask('push', { ...ada, ops: [say('before')] })
+    const page = await reads(store, bob)
+    const at = page.entries.map(({ seq, id }) => ({ seq, id })).at(-1)
+    const told: Told[] = []
+    store.onCommit((news) => told.push(news))
+    const texts = ['one', 'two']
+    await store.ask('push', { ...ada, ops: texts.map((text) => say(text)) })
+    expect(told).toMatchObject([{ users: ['ada', 'bob'], revoked: [] }])
+    const growths = [...(told[0]?.growths?.values() ?? [])]
+    expect(growths).toEqual([
+      {
+        user: 'bob',
+        after: at,
+        bytes: expect.any(Number),
+        entries: (await reads(store, bob, at)).entries,
+      },
+    ])
+    expect(growths[0]?.entries.map(({ json }) => JSON.parse(json).text)).toEqual(texts)
   })
 
   test('a revoked device is told, and is refused from then on', async () => {
@@ -158,8 +186,8 @@ describe('when something fails', () => {
     const page = await store.ask('read', { ...bob, after: BEGINNING, ...PAGE })
     expect(page).toMatchObject({
       entries: [
-        { seq: 1, event: { text: 'one' } },
-        { seq: 2, event: { text: 'two' } },
+        { seq: 1, json: saying('one') },
+        { seq: 2, json: saying('two') },
       ],
       head: 2,
     })
@@ -203,14 +231,14 @@ describe('when the disk is full', () => {
     const results = run(push(large), read, push(large))
     expect(results).toMatchObject([
       { error: 'unavailable' },
-      { answer: { found: true, head: 1, entries: [{ event: { text: 'before' } }] } },
+      { answer: { found: true, head: 1, entries: [{ json: saying('before') }] } },
       { error: 'unavailable' },
     ])
 
     db.pragma('max_page_count = 1000000')
     expect(run(push('after'), read)).toMatchObject([
       { answer: { outbox: expect.any(String) } },
-      { answer: { head: 2, entries: [{ event: { text: 'before' } }, { event: { text: 'after' } }] } },
+      { answer: { head: 2, entries: [{ json: saying('before') }, { json: saying('after') }] } },
     ])
     expect(db.prepare('SELECT count(*) FROM events').pluck().get()).toBe(2)
     close()

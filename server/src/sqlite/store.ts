@@ -1,5 +1,5 @@
 /** The store as gateways see it, over a link to wherever the backend runs. */
-import type { Answer, Ask, Kind, Refused, Store } from '#core/requests.ts'
+import type { Answer, Ask, Kind, Refused, Store, Told } from '#core/requests.ts'
 import { Unavailable } from '#core/requests.ts'
 import type { Result } from './group-commit.ts'
 import type { Reply } from './reply.ts'
@@ -29,8 +29,6 @@ export interface SqliteStoreOptions {
   onFatal(error: Error): void
 }
 
-type News = { users: string[]; revoked: string[] }
-
 export class SqliteStore implements Store {
   #link: Link | undefined
   readonly #onFatal: (error: Error) => void
@@ -38,7 +36,7 @@ export class SqliteStore implements Store {
   #waiting: Waiting[] = []
   #flushing = false
   #ended: string | undefined
-  readonly #listeners = new Set<(news: News) => void>()
+  readonly #listeners = new Set<(told: Told) => void>()
 
   private constructor(onFatal: (error: Error) => void) {
     this.#onFatal = onFatal
@@ -71,15 +69,15 @@ export class SqliteStore implements Store {
     this.#link?.post(batch)
   }
 
-  #reply({ results, users, revoked }: Reply): void {
+  #reply({ results, told }: Reply): void {
     const answered = this.#waiting.splice(0, results.length)
     answered.forEach(({ resolve, reject }, place) => {
       const result = results[place] as Result
       if ('answer' in result) resolve(result.answer)
       else reject(result.error === 'unavailable' ? new Unavailable(result.message) : new Error(result.message))
     })
-    if (users.length === 0 && revoked.length === 0) return
-    for (const listener of this.#listeners) listener({ users, revoked })
+    if (told.users.length === 0 && told.revoked.length === 0) return
+    for (const listener of this.#listeners) listener(told)
   }
 
   #lost(error: Error): void {
@@ -92,7 +90,7 @@ export class SqliteStore implements Store {
     for (const { reject } of this.#waiting.splice(0)) reject(new Unavailable(reason))
   }
 
-  onCommit(listener: (news: News) => void): () => void {
+  onCommit(listener: (told: Told) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }

@@ -19,7 +19,7 @@ import type { Prefs } from '#protocol/http.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { Accounts } from './accounts.ts'
 import { Conversations } from './conversations.ts'
-import { entryIdOf, Inboxes } from './inboxes.ts'
+import { entryIdOf, Inboxes, type InboxGrowth } from './inboxes.ts'
 import { Log } from './log.ts'
 
 /** `begin`, the port's calls, then `commit` or `rollback`; and again. */
@@ -54,6 +54,11 @@ export class SqliteTx implements Tx {
     this.#log.begin()
     this.#inboxes.begin(entry, this.entryId)
     this.#sql.begin.run()
+  }
+
+  /** What this transaction appended to inboxes that somebody reads. */
+  growths(): InboxGrowth[] {
+    return this.#inboxes.growths()
   }
 
   /** Returns once what was written is on disk; where nothing was written, nothing is waited for. */
