@@ -78,6 +78,12 @@ export class Person {
     await this.seesChats()
   }
 
+  /** To the list, where it is not beside the conversation. */
+  async goesBack(): Promise<void> {
+    const back = this.page.getByRole('button', { name: 'Back to conversations' })
+    if (await back.isVisible()) await back.click()
+  }
+
   /** From the list. */
   async opens(title: string): Promise<void> {
     await this.row(title).click()
@@ -233,6 +239,27 @@ export class Person {
         await cdp.send('Storage.overrideQuotaForOrigin', { origin })
       },
     }
+  }
+
+  /** Something else of the same origin takes all that is granted. */
+  async fillsStorage(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open('filler', 1)
+        opening.onupgradeneeded = () => opening.result.createObjectStore('bytes', { autoIncrement: true })
+        opening.onsuccess = () => resolve(opening.result)
+        opening.onerror = () => reject(opening.error)
+      })
+      const fits = (size: number) =>
+        new Promise<boolean>((resolve) => {
+          const putting = database.transaction('bytes', 'readwrite')
+          putting.objectStore('bytes').put(crypto.getRandomValues(new Uint8Array(size)))
+          putting.oncomplete = () => resolve(true)
+          putting.onabort = () => resolve(false)
+        })
+      for (let size = 65_536; size >= 1_024; ) if (!(await fits(size))) size /= 2
+      database.close()
+    })
   }
 
   async clearsStorage(types: string): Promise<void> {
