@@ -38,6 +38,7 @@ export function exchangeConnection(
   /** entries of the last answer, on their way to the disk */
   let acking: { ack: number; more: boolean } | undefined
   let isCalling = false
+  let outbox: OpId | null = null
   let acks = 0
   let cancelPoll = () => {}
 
@@ -79,6 +80,9 @@ export function exchangeConnection(
   function onAnswer(answer: ExchangeAnswer, sent: Waiting | undefined): void {
     if (sent) listener({ kind: 'pushed', push: sent.push, answer: { outbox: answer.outbox } })
     const isFirst = state === 'opening'
+    // Put back to an older copy under an open session: a new beginning is told so.
+    if (!isFirst && !sent && answer.outbox !== outbox) return end()
+    outbox = answer.outbox
     if (isFirst) welcome(answer)
     if (answer.inbox === 'resync') {
       // Cut or rolled back under an open session: the next handshake says so.

@@ -72,6 +72,15 @@ describe('what the person did goes up', () => {
     expect(lines).toHaveLength(1)
   })
 
+  test('[S7] a probe shows that the server was put back, and what it lost goes up again', async () => {
+    const { line, write, platform } = await liveBench()
+    await write(message(1))
+    await line().answer({ outbox: opId(1) })
+    await platform.wake()
+    await line().answer({ outbox: null })
+    expect(line().pushes.at(-1)).toMatchObject({ ops: [message(1)], after: null })
+  })
+
   test('a push is cut by count and by encoded bytes', async () => {
     const { line } = await bench({}, (disk) => disk.enqueue([1, 2, 3, 4].map((n) => message(n, 'é"'.repeat(200)))))
     await line().welcome({ limits: { ...LIMITS, ops: 3, pushSize: 2_500 } })

@@ -132,7 +132,7 @@ export function onPushed(turn: Turn, number: number, answer: PushAck): void {
   const lane = open.outbox
   if ((lane.at !== 'pushing' && lane.at !== 'probing') || lane.push !== number) return
   cancel(turn, 'push')
-  if (lane.at === 'probing') return read(turn, { for: 'new' })
+  if (lane.at === 'probing') return onProbed(turn, open, answer)
   answered(turn)
   if (answer.error) return onRefused(turn, open, { lane, answer })
 
@@ -152,6 +152,12 @@ export function onPushed(turn: Turn, number: number, answer: PushAck): void {
       // Settled by its event, or refused again by an entry: the ack says neither.
       return read(turn, errand)
   }
+}
+
+/** Somebody is there. A cursor other than the last one told is a server that was put back under an open connection. */
+function onProbed(turn: Turn, open: Open, { outbox }: PushAck): void {
+  if (outbox !== undefined && outbox !== open.after) return align(turn, outbox, { named: false })
+  read(turn, { for: 'new' })
 }
 
 type Refused = Extract<PushAck, { error: object }>
