@@ -218,6 +218,7 @@ function mustShow(
   const held = device.disk.rows('events')
   // S12: what was said about it to a server that was put back since, by a device that forgot it too, holds here alone.
   if (held.some(({ target, position }) => target === row.id && position === undefined)) return
+  if (row.shown.text === undefined && server.rollbacks > 0) return
   const rows = new Set(held.map(({ id }) => id))
   if (!edits.every((edit) => rows.has(edit.id) && sees(server, device, edit))) return
   const newest = edits.sort((a, b) => a.position - b.position).at(-1)
