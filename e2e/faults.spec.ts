@@ -396,7 +396,7 @@ function recordProgress(): void {
 }
 
 interface Recorded {
-  /** transactions that would write the device's row, and writes in them, since the page was frozen */
+  /** transactions that could write the device's row and came to their end, and writes in them, since the thaw */
   tried: number
   written: number
   /** resolves when no transaction is open, and none was for a while */
@@ -441,12 +441,13 @@ function recordWritesAfterThaw(): void {
   IDBDatabase.prototype.transaction = function (...args) {
     const made = transaction.apply(this, args)
     const isLate = made.mode === 'readwrite' && made.objectStoreNames.contains('device') && isThawed()
-    if (isLate) recorded.tried += 1
     open += 1
     const end = () => {
       open -= 1
       ended = performance.now()
-      if (isLate) tellOfTheft()
+      if (!isLate) return
+      recorded.tried += 1
+      tellOfTheft()
     }
     made.addEventListener('complete', end)
     made.addEventListener('abort', end)

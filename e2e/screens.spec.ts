@@ -14,6 +14,8 @@ for (const chapter of CHAPTERS) {
       for (const scene of chapter.scenes) {
         await chapter.turn(person, world)
         await scene.show(person, world)
+        // Nothing is pointed at.
+        await person.page.mouse.move(0, 0)
         for (const theme of THEMES) {
           await person.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
           await person.page.evaluate(async () => {

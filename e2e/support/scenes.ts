@@ -125,6 +125,7 @@ const live: Chapter = {
     {
       name: 'copied',
       show: async (ada) => {
+        await ada.context.grantPermissions(['clipboard-read', 'clipboard-write'])
         await ada.opens('Mira Okafor')
         await ada.chooses('They need a name', 'Copy text')
         await expect(ada.page.getByText('Copied')).toBeVisible()
@@ -151,12 +152,14 @@ const offline: Chapter = {
   name: 'while offline',
   begin: async (world, size) => {
     const ada = await setStage(world, size)
+    world.proxy.set('cut')
     await ada.startsChatWith('no-such-person')
     await ada.writes('did it arrive?')
+    world.proxy.set('none')
     await ada.sees('did it arrive?', 'not sent')
-    await ada.goesHome()
     world.proxy.set('cut')
     await ada.context.setOffline(true)
+    await ada.goesHome()
     await ada.opens('Mira Okafor')
     await ada.writes('It works. Bringing gas too')
     await ada.writes('Ferry is at 07:40, I have both tickets')

@@ -45,7 +45,8 @@ export async function setStage(world: World, viewport: { width: number; height: 
 
   await ada.opens('Ines Duarte')
   await ada.box.fill('I liked the second half more than')
-  await ada.goesHome()
+  await ada.goesBack()
+  await expect(ada.row('Ines Duarte')).toHaveAccessibleName(/draft/)
   await mira.writesTo('ada', ['Dry bags! And the small stove if it still works'])
   return ada
 }

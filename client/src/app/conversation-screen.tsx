@@ -44,7 +44,7 @@ function OpenConversation({ id, head }: { id: ConversationId; head: Conversation
           kind={head.kind}
           {...(head.peer !== undefined && { peer: { name: head.title, handle: head.peer } })}
           unread={head.unread}
-          read={head.former ? undefined : head.mark}
+          read={head.mark}
           empty={
             <EmptyLog
               title={title}

@@ -37,11 +37,13 @@ export function Frame() {
         </div>
       </div>
       {overlay && (
-        <ErrorBoundary key={overlay}>
-          <Suspense>
-            <Overlays overlay={overlay} onClose={() => navigate(path, { replace: true })} />
-          </Suspense>
-        </ErrorBoundary>
+        <div className={styles.over}>
+          <ErrorBoundary key={overlay}>
+            <Suspense>
+              <Overlays overlay={overlay} onClose={() => navigate(path, { replace: true })} />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
       )}
     </>
   )

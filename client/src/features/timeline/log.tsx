@@ -38,7 +38,7 @@ export interface LogProps {
   cast: Cast
   /** of this conversation, for the way back to the end */
   unread: number
-  read: number | undefined
+  read: number
   menuOn: OpId | undefined
   actions: MessageActions
   onNearTop: () => void

@@ -44,8 +44,8 @@ export interface TimelineProps {
   /** in a direct conversation */
   peer?: { name: string; handle: string }
   unread: number
-  /** the own mark; `undefined` where nothing is to be marked */
-  read: number | undefined
+  /** the own mark */
+  read: number
   /** drawn where nothing was said yet */
   empty: ReactNode
   onEdit: (message: OpId, text: string) => void

@@ -16,8 +16,8 @@ export function useReading({
   log: RefObject<HTMLDivElement | null>
   virtualizer: LogVirtualizer
   rows: readonly Row[]
-  /** the mark as it is; `undefined`: nothing here is to be marked */
-  read: number | undefined
+  /** the mark as it is */
+  read: number
   onRead: (position: number) => void
 }) {
   const latest = useRef({ rows, read, onRead })
@@ -32,7 +32,7 @@ export function useReading({
 
     const check = () => {
       const { rows, read, onRead } = latest.current
-      if (attentiveSince === undefined || !attentive() || read === undefined) return
+      if (attentiveSince === undefined || !attentive()) return
       const early = DWELL_MS - (performance.now() - attentiveSince)
       if (early > 0) {
         timer = setTimeout(check, early)
