@@ -178,6 +178,11 @@ export class Person {
     })
   }
 
+  /** Waits until this device keeps so many messages of a conversation. */
+  async holds(conversation: string, count: number): Promise<void> {
+    await expect.poll(async () => (await this.kept(conversation)).length, { timeout: 120_000 }).toBe(count)
+  }
+
   /** The messages that this device keeps of a conversation, in its order. */
   async kept(conversation: string): Promise<{ id: string; text: string | undefined }[]> {
     type Row = { id: string; conversation: string; place: number; shown?: { text?: string } }
