@@ -43,7 +43,7 @@ function watch(): void {
 }
 
 const server = await AppServer.start({ env: { RATE_OPS_PER_SECOND: '100000', RATE_OPS_BURST: '100000' } })
-const browser = await RealBrowser.open()
+const browser = await RealBrowser.open({ prepare: async () => {} })
 const results: { rate: number; times: number[] }[] = []
 try {
   const ada = await new Person({ handle: 'ada', url: server.url, page: await browser.page() }).signUp()
@@ -57,7 +57,8 @@ try {
     )
   }
   await ada.opens(`friend${SENDERS - 1}`)
-  await ada.sees(`Message ${EACH}:`)
+  await ada.page.getByRole('button', { name: /^Jump to latest/ }).click()
+  await ada.message(`Message ${EACH}:`).waitFor()
   for (let i = 0; i < SENDERS; i++) await ada.holds(`dm:ada:friend${i}`, EACH)
   const address = ada.page.url()
   await server.kill()
