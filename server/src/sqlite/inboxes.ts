@@ -15,6 +15,7 @@ import type { Conversations } from './conversations.ts'
 import { EVENT_COLUMNS, type EventColumns, eventFrom } from './event-columns.ts'
 import { Generations } from './generations.ts'
 import type { Log } from './log.ts'
+import { Rows } from './rows.ts'
 
 interface TailEntry {
   entry: Entry
@@ -23,8 +24,11 @@ interface TailEntry {
 }
 
 interface Inbox {
+  readonly user: Handle
   readonly key: number
   head: Cursor
+  /** the head before this transaction, if it grew in it */
+  grownSince: Cursor | undefined
   /** entries, once anybody asked */
   length: number | undefined
   /** the newest entries, without a gap */
@@ -61,22 +65,25 @@ export class Inboxes {
   readonly #log: Log
   readonly #inboxes = new Generations<Handle, Inbox>(20_000)
   readonly #latestMoved = new Map<Inbox, Set<string>>()
-  /** Where the inboxes ended that grew in this transaction. */
-  readonly #grown = new Map<Inbox, { user: Handle; after: Cursor }>()
+  /** Those that grew in this transaction. */
+  #grown: Inbox[] = []
   #tailsBytes = 0
   #entry = 0
   #entryId = ''
+  readonly #rows: Rows
+  /** Each by an entry that is among the rows. */
+  #superseded: [user: number, seq: number][] = []
   readonly #sql
 
   constructor(db: Database, accounts: Accounts, conversations: Conversations, log: Log) {
     this.#accounts = accounts
     this.#conversations = conversations
     this.#log = log
+    this.#rows = new Rows(db, 'INSERT INTO inbox (user, seq, entry, event, note, bare)', 6)
     this.#sql = {
       head: db
         .prepare<[number], [number, number]>('SELECT seq, entry FROM inbox WHERE user = ? ORDER BY seq DESC LIMIT 1')
         .raw(),
-      append: db.prepare('INSERT INTO inbox (user, seq, entry, event, note, bare) VALUES (?, ?, ?, ?, ?, ?)'),
       supersede: db.prepare('UPDATE inbox SET note = NULL WHERE user = ? AND seq = ?'),
       latest: db.prepare<[number, string], number>('SELECT seq FROM latest WHERE user = ? AND key = ?').pluck(),
       putLatest: db.prepare(
@@ -116,8 +123,10 @@ export class Inboxes {
     const found = this.#sql.head.get(key)
     const head = found === undefined ? BEGINNING : { seq: found[0], id: entryIdOf(found[1]) }
     const inbox: Inbox = {
+      user,
       key,
       head,
+      grownSince: undefined,
       length: undefined,
       tail: [],
       before: head,
@@ -137,20 +146,23 @@ export class Inboxes {
     const seq = inbox.head.seq + 1
     if ('event' in delivery) {
       const { event, bare } = delivery
-      this.#sql.append.run(inbox.key, seq, this.#entry, this.#log.keyOf(event), null, bare === true ? 1 : null)
-      this.#grow(user, inbox, seq, bare === true ? withoutText(event) : event)
+      this.#rows.add(inbox.key, seq, this.#entry, this.#log.keyOf(event), null, bare === true ? 1 : null)
+      this.#grow(inbox, seq, bare === true ? withoutText(event) : event)
     } else {
       const { note, supersedes } = delivery
-      this.#sql.append.run(inbox.key, seq, this.#entry, null, JSON.stringify(note), null)
+      this.#rows.add(inbox.key, seq, this.#entry, null, JSON.stringify(note), null)
       if (supersedes !== undefined) this.#supersede(inbox, supersedes, seq)
-      this.#grow(user, inbox, seq, note)
+      this.#grow(inbox, seq, note)
     }
   }
 
-  #grow(user: Handle, inbox: Inbox, seq: number, event: Event): void {
+  #grow(inbox: Inbox, seq: number, event: Event): void {
     const entry = { seq, id: this.#entryId, event }
     const bytes = entryBytes(event)
-    if (!this.#grown.has(inbox)) this.#grown.set(inbox, { user, after: inbox.head })
+    if (inbox.grownSince === undefined) {
+      inbox.grownSince = inbox.head
+      this.#grown.push(inbox)
+    }
     inbox.head = { seq, id: this.#entryId }
     if (inbox.length !== undefined) inbox.length += 1
     inbox.tail.push({ entry, bytes, superseded: false })
@@ -161,7 +173,7 @@ export class Inboxes {
   #supersede(inbox: Inbox, key: string, seq: number): void {
     const old = inbox.latest.get(key) ?? this.#sql.latest.get(inbox.key, key)
     if (old !== undefined) {
-      this.#sql.supersede.run(inbox.key, old)
+      this.#superseded.push([inbox.key, old])
       const inTail = inbox.tail[old - inbox.before.seq - 1]
       if (inTail !== undefined) inTail.superseded = true
     }
@@ -177,6 +189,7 @@ export class Inboxes {
     const { before, tail } = inbox
     if (seq === before.seq) return before.id ?? undefined
     if (seq > before.seq) return tail[seq - before.seq - 1]?.entry.id
+    this.#settle()
     const entry = this.#sql.entryAt.get(inbox.key, seq)
     return entry === undefined ? undefined : entryIdOf(entry)
   }
@@ -184,7 +197,9 @@ export class Inboxes {
   /** Of inboxes that seem to have a reader, where all of it fits one batch and is at hand. */
   growths(): InboxGrowth[] {
     const growths: InboxGrowth[] = []
-    for (const [inbox, { user, after }] of this.#grown) {
+    for (const inbox of this.#grown) {
+      const { user, grownSince: after } = inbox
+      if (after === undefined) continue
       if (after.seq - inbox.readUpTo > READ_LATELY || after.seq < inbox.before.seq) continue
       const { entries, bytes } = fromTail(inbox, after.seq, BATCH)
       if (entries.at(-1)?.seq === inbox.head.seq) growths.push({ user, after, entries, bytes })
@@ -198,6 +213,7 @@ export class Inboxes {
   }
 
   #fromRows(inbox: Inbox, after: number, max: { entries: number; bytes: number }): Entry[] {
+    this.#settle()
     const entries: Entry[] = []
     let bytes = 0
     let from = after
@@ -226,6 +242,7 @@ export class Inboxes {
   arrivals(user: Handle, after: number, upTo: number): Arrival[] {
     const inbox = this.#inbox(user)
     if (after < inbox.before.seq) {
+      this.#settle()
       return this.#sql.arrivals
         .all(inbox.key, after, upTo, inbox.key)
         .map(([conversation, position]) => ({ conversation: this.#conversations.idOf(conversation), position }))
@@ -243,12 +260,16 @@ export class Inboxes {
 
   inboxLength(user: Handle): number {
     const inbox = this.#inbox(user)
-    inbox.length ??= this.#sql.count.get(inbox.key) ?? 0
+    if (inbox.length === undefined) {
+      this.#settle()
+      inbox.length = this.#sql.count.get(inbox.key) ?? 0
+    }
     return inbox.length
   }
 
   trimInbox(user: Handle, below: number, keep: readonly number[]): void {
     const inbox = this.#inbox(user)
+    this.#settle()
     const { changes } = this.#sql.trim.run(inbox.key, below, inbox.head.seq, JSON.stringify(keep))
     if (inbox.length !== undefined) inbox.length -= changes
     // The entry at `below` is still there, and so can stand before what is left.
@@ -257,6 +278,7 @@ export class Inboxes {
 
   seqFromEnd(user: Handle, count: number): number | undefined {
     if (count < 1) return undefined
+    this.#settle()
     return this.#sql.fromEnd.get(this.#inbox(user).key, count - 1)
   }
 
@@ -277,7 +299,17 @@ export class Inboxes {
     if (last !== undefined) inbox.before = { seq: last.seq, id: last.id }
   }
 
+  /** Writes what waits, for whoever reads the rows. */
+  #settle(): void {
+    if (this.#rows.isEmpty) return
+    this.#log.flushEvents()
+    this.#rows.flush()
+    for (const [user, seq] of this.#superseded) this.#sql.supersede.run(user, seq)
+    this.#superseded = []
+  }
+
   flush(): void {
+    this.#settle()
     for (const [inbox, keys] of this.#latestMoved) {
       for (const key of keys) this.#sql.putLatest.run(inbox.key, key, inbox.latest.get(key))
     }
@@ -286,7 +318,8 @@ export class Inboxes {
 
   /** @param entry what the entries of this commit have for an id */
   begin(entry: number, entryId: string): void {
-    this.#grown.clear()
+    for (const inbox of this.#grown) inbox.grownSince = undefined
+    this.#grown = []
     this.#entry = entry
     this.#entryId = entryId
     if (this.#tailsBytes > TAILS_BYTES) {
@@ -297,6 +330,9 @@ export class Inboxes {
   }
 
   forget(): void {
+    this.#rows.forget()
+    this.#superseded = []
+    this.#grown = []
     this.#latestMoved.clear()
     this.#inboxes.clear()
     this.#tailsBytes = 0

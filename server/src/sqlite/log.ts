@@ -9,7 +9,8 @@ import type { Conversations } from './conversations.ts'
 import { EVENT_COLUMNS, type EventColumns, eventFrom, restOf, withoutFiles } from './event-columns.ts'
 import { Generations } from './generations.ts'
 import { RecentOps } from './recent-ops.ts'
-import { uuidBytes } from './uuid.ts'
+import { Rows } from './rows.ts'
+import { uuidBuffer, uuidBytes } from './uuid.ts'
 
 /** Who wrote the newest events of a conversation; `undefined` for what is no message. */
 interface Authors {
@@ -29,6 +30,10 @@ export class Log {
   readonly #placed = new Map<OpId, number>()
   /** ops of this transaction, written at its end: most learn only then which event they became */
   readonly #ops = new Map<OpId, OpRow>()
+  readonly #newOps: Rows
+  readonly #events: Rows
+  #nextEvent = 0
+  #lastPlaced: { event: PlacedEvent; key: number } | undefined
   readonly #authors = new Generations<ConversationId, Authors>(20_000)
   readonly #recent: RecentOps
   readonly #sql
@@ -39,7 +44,14 @@ export class Log {
     this.#recent = new RecentOps(
       db.prepare<[], string>('SELECT lower(hex(id)) FROM ops ORDER BY id DESC LIMIT 1').pluck().get(),
     )
+    this.#events = new Rows(
+      db,
+      'INSERT INTO events (event, conversation, position, id, kind, author, at, received, text, rest)',
+      10,
+    )
+    this.#newOps = new Rows(db, 'INSERT INTO ops (id, user, device, turn, fingerprint, rejected, event)', 7)
     this.#sql = {
+      newestEvent: db.prepare<[], number | null>('SELECT max(event) FROM events').pluck(),
       op: db
         .prepare<[Buffer], [Handle, string, number, string | null, number | null]>(
           `SELECT u.handle, d.id, o.turn, o.fingerprint, o.rejected
@@ -53,10 +65,6 @@ export class Log {
       ),
       handed: db.prepare<[number, Buffer], number>('SELECT turn FROM handed WHERE device = ? AND op = ?').pluck(),
       putHanded: db.prepare('INSERT OR REPLACE INTO handed (device, op, turn) VALUES (?, ?, ?)'),
-      append: db.prepare(
-        `INSERT INTO events (conversation, position, id, kind, author, at, received, text, rest)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ),
       eventOfOp: db.prepare<[Buffer], number | null>('SELECT event FROM ops WHERE id = ?').pluck(),
       eventAt: db
         .prepare<[number, number], number>('SELECT event FROM events WHERE conversation = ? AND position = ?')
@@ -94,6 +102,7 @@ export class Log {
       react: db.prepare('INSERT OR IGNORE INTO reactions (target, user, emoji) VALUES (?, ?, ?)'),
       unreact: db.prepare('DELETE FROM reactions WHERE target = ? AND user = ? AND emoji = ?'),
     }
+    this.#countEvents()
   }
 
   op(id: OpId): OpRow | undefined {
@@ -104,6 +113,10 @@ export class Log {
     if (found === undefined) return undefined
     const [user, device, turn, fingerprint, rejected] = found
     return { id, user, device, turn, fingerprint, ...(rejected !== null && { rejected: reasons.decode(rejected) }) }
+  }
+
+  #countEvents(): void {
+    this.#nextEvent = (this.#sql.newestEvent.get() ?? 0) + 1
   }
 
   putOp(op: OpRow): void {
@@ -119,10 +132,12 @@ export class Log {
   }
 
   appendEvent(event: PlacedEvent): void {
-    const { lastInsertRowid } = this.#sql.append.run(
+    const key = this.#nextEvent++
+    this.#events.add(
+      key,
       this.#conversations.keyOf(event.conversation),
       event.position,
-      uuidBytes(event.id),
+      uuidBuffer(event.id),
       eventKinds.encode(event.kind),
       this.#accounts.keyOf(event.by),
       event.at,
@@ -130,14 +145,18 @@ export class Log {
       ('text' in event ? event.text : undefined) ?? null,
       restOf(event),
     )
-    const key = Number(lastInsertRowid)
     this.#placed.set(event.id, key)
-    if (event.kind === 'edit') this.#sql.addEdit.run(this.#mustFind(event.target), key)
+    this.#lastPlaced = { event, key }
+    if (event.kind === 'edit') {
+      this.flushEvents()
+      this.#sql.addEdit.run(this.#mustFind(event.target), key)
+    }
     this.#noteAuthor(event)
   }
 
   /** The rowid of an event that has a place. */
   keyOf(event: PlacedEvent): number {
+    if (this.#lastPlaced?.event === event) return this.#lastPlaced.key
     const key =
       this.#placed.get(event.id) ?? this.#sql.eventAt.get(this.#conversations.keyOf(event.conversation), event.position)
     if (key === undefined) throw new Error('no such event')
@@ -155,6 +174,7 @@ export class Log {
   }
 
   message(id: OpId): MessageRow | undefined {
+    this.flushEvents()
     const key = this.#find(id)
     const found = key === undefined ? undefined : this.#sql.message.get(key)
     if (found === undefined) return undefined
@@ -185,6 +205,7 @@ export class Log {
     { from, to, limit }: { from: number; to: number; limit: number },
   ): PlacedEvent[] {
     if (this.#conversations.conversation(conversation) === undefined) return []
+    this.flushEvents()
     return this.#sql.range
       .all(this.#conversations.keyOf(conversation), from, to, limit)
       .map((columns) => eventFrom(columns, this.#accounts, this.#conversations))
@@ -197,6 +218,7 @@ export class Log {
       return [...new Set(newest)].filter((by) => by !== undefined)
     }
     if (this.#conversations.conversation(conversation) === undefined) return []
+    this.flushEvents()
     return this.#sql.authors
       .all(this.#conversations.keyOf(conversation), after, upTo)
       .map((author) => this.#accounts.handleOf(author))
@@ -222,29 +244,38 @@ export class Log {
   }
 
   putReaction(target: OpId, by: Handle, emoji: string, on: boolean): void {
+    this.flushEvents()
     const statement = on ? this.#sql.react : this.#sql.unreact
     statement.run(this.#mustFind(target), this.#accounts.keyOf(by), emoji)
   }
 
+  /** For whoever reads events by their rows. */
+  flushEvents(): void {
+    this.#events.flush()
+  }
+
   flush(): void {
+    this.flushEvents()
     for (const op of this.#ops.values()) {
+      const user = this.#accounts.keyOf(op.user)
+      const device = this.#accounts.deviceKey(op.device)
+      const rejected = op.rejected === undefined ? null : reasons.encode(op.rejected)
+      const event = this.#placed.get(op.id) ?? null
+      if (this.#recent.isNew(op.id)) {
+        this.#newOps.add(uuidBuffer(op.id), user, device, op.turn, op.fingerprint, rejected, event)
+      } else {
+        this.#sql.putOp.run(uuidBytes(op.id), user, device, op.turn, op.fingerprint, rejected, event)
+      }
       this.#recent.add(op.id)
-      this.#sql.putOp.run(
-        uuidBytes(op.id),
-        this.#accounts.keyOf(op.user),
-        this.#accounts.deviceKey(op.device),
-        op.turn,
-        op.fingerprint,
-        op.rejected === undefined ? null : reasons.encode(op.rejected),
-        this.#placed.get(op.id) ?? null,
-      )
     }
+    this.#newOps.flush()
     this.#ops.clear()
   }
 
   begin(): void {
     this.erased = false
     this.#placed.clear()
+    this.#lastPlaced = undefined
     this.#ops.clear()
     this.#authors.turn()
   }
@@ -253,5 +284,8 @@ export class Log {
     this.begin()
     // Ids of what was rolled back stay in it: they only cost a look.
     this.#authors.clear()
+    this.#events.forget()
+    this.#newOps.forget()
+    this.#countEvents()
   }
 }
