@@ -51,7 +51,9 @@ test('[S15] five thousand messages that came while away are caught up with, prog
     ['ben', 'cara', 'dan', 'eve', 'finn'].map((handle) => WireUser.signUp(world.server.direct, handle)),
   )
   const ada = await world.person('ada')
-  await ada.startsChatWith('ben')
+  // Somebody who says nothing: marks of what is read would add to what comes.
+  await WireUser.signUp(world.server.direct, 'bob')
+  await ada.startsChatWith('bob')
   const address = ada.page.url()
   await ada.page.close()
   await Promise.all(senders.map((sender) => sender.writesTo('ada', numbered(`${sender.handle} says`, 1000))))
@@ -63,7 +65,7 @@ test('[S15] five thousand messages that came while away are caught up with, prog
   const waited = await ada.longestWaitWhile(async () => {
     await ada.box.pressSequentially('typing while thousands come in', { delay: 20 })
     await expect(ada.box).toHaveValue('typing while thousands come in')
-    for (const { handle } of senders.slice(1)) await expect(ada.row(handle)).toHaveAccessibleName(/1,000 unread/)
+    for (const { handle } of senders) await expect(ada.row(handle)).toHaveAccessibleName(/1,000 unread/)
   })
   expect(waited).toBeLessThan(500)
   const left = (await ada.page.evaluate(() => (window as Progress).progress)).map(Number)
@@ -84,8 +86,11 @@ test('[S5] the server is killed at ten random moments of two-way traffic, and ev
   const talk = async (person: Person) => {
     const texts: string[] = []
     while (!over) {
-      texts.push(`${person.handle} ${texts.length + 1}.`)
-      await person.writes(texts.at(-1) as string)
+      for (let i = 0; i < 3; i++) {
+        texts.push(`${person.handle} ${texts.length + 1}.`)
+        await person.writes(texts.at(-1) as string)
+      }
+      await person.sees(texts.at(-1) as string, 'sent')
     }
     return texts
   }

@@ -7,6 +7,7 @@ test('with the keyboard alone: an account, a conversation, a message, its menu, 
   world,
 }) => {
   const bob = await WireUser.signUp(world.server.direct, 'bob', 'Bob')
+  const mira = await WireUser.signUp(world.server.direct, 'mira', 'Mira')
   const ada = await world.person('ada', { signedUp: false })
   const { page } = ada
   await page.goto(`${world.url}/signup`)
@@ -52,6 +53,16 @@ test('with the keyboard alone: an account, a conversation, a message, its menu, 
   await expect(page.getByRole('dialog', { name: 'Outbox' })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog', { name: 'Outbox' })).toHaveCount(0)
+
+  await mira.writesTo('ada', ['and me?'])
+  await expect(ada.row('Mira')).toBeVisible()
+  await ada.row('Bob').focus()
+  await page.keyboard.press('ArrowUp')
+  await expect(ada.row('Mira')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await ada.sees('and me?')
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect(page.getByRole('main', { name: 'Conversation with Bob' })).toBeVisible()
 
   await tabTo(page, 'button', 'Account')
   await page.keyboard.press('Enter')

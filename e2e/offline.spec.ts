@@ -135,6 +135,41 @@ test('[S22] where WebSocket is blocked, the two still talk', async ({ world }) =
   await ada.sees('got it')
 })
 
+test('[S22] where WebSocket is blocked for a while, the two talk without it, and then with it again', async ({
+  world,
+}) => {
+  const bob = await world.person('bob')
+  const ada = await world.person('ada')
+  await ada.startsChatWith('bob')
+  world.proxy.set('refuse-upgrades')
+  await ada.writes('over plain requests')
+  await ada.sees('over plain requests', 'delivered')
+  const exchanges: string[] = []
+  ada.page.on('request', (request) => {
+    if (request.url().endsWith('/api/exchange')) exchanges.push(request.url())
+  })
+  await expect.poll(() => exchanges.length).toBeGreaterThan(1)
+
+  const welcomed = ada.page.waitForEvent('websocket', {
+    predicate: async (socket) => {
+      await socket.waitForEvent('framereceived', { predicate: ({ payload }) => String(payload).includes('"welcome"') })
+      return true
+    },
+  })
+  world.proxy.set('none')
+  await welcomed
+  exchanges.length = 0
+  await ada.writes('over the socket')
+  await ada.sees('over the socket', 'delivered')
+  await bob.opens('Ada')
+  expect(await eventually(() => bob.texts(/over (plain requests|the socket)/), 2)).toEqual([
+    'over plain requests',
+    'over the socket',
+  ])
+  await ada.sees('over the socket', 'read')
+  expect(exchanges).toEqual([])
+})
+
 test('[S9] a message that waits is edited and deleted in place, and nobody ever hears of it', async ({ world }) => {
   const bob = await world.person('bob')
   const ada = await world.person('ada')

@@ -59,6 +59,11 @@ export class AppServer {
     await this.start()
   }
 
+  /** What it said since it was started last. */
+  get log(): string {
+    return this.#log
+  }
+
   get pid(): number {
     if (!this.#process?.pid) throw new Error('the server is down')
     return this.#process.pid

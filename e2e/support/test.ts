@@ -18,6 +18,7 @@ const QUICK_DEVICE = {
   serverRetryMs: 1_000,
   againMs: 1_000,
   awayMs: 5_000,
+  fallbackMs: 15_000,
   heartbeat: 500,
   steal: 3_000,
 }
@@ -97,6 +98,7 @@ export const test = base.extend<Options & { world: World }>({
         const body = await page.locator('body').ariaSnapshot({ timeout: 2_000 }).catch(String)
         await testInfo.attach(`page ${page.url()}`, { body, contentType: 'text/plain' })
       }
+      await testInfo.attach('the server', { body: server.log, contentType: 'text/plain' })
     }
     await Promise.all([...contexts.map((context) => context.close()), ...browsers.map((own) => own.dispose())])
     await proxy.close()

@@ -1,4 +1,5 @@
-import { useLingui } from '@lingui/react/macro'
+// Not `useLingui`'s: words that are chosen later, outside of drawing, come out empty with that.
+import { t } from '@lingui/core/macro'
 import { useMemo, useRef, useState } from 'react'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
@@ -12,22 +13,19 @@ export interface MenuState {
 }
 
 export function useMessageActions(conversation: ConversationId, onEdit: (message: OpId, text: string) => void) {
-  const { t } = useLingui()
   const { commands } = useSession()
   const [menu, setMenu] = useState<MenuState>()
   const [asking, setAsking] = useState<MessageItem>()
-  const latest = useRef({ t, onEdit })
-  latest.current = { t, onEdit }
+  const latest = useRef({ onEdit })
+  latest.current = { onEdit }
 
   const actions = useMemo<MessageActions>(() => {
     const sayIfFailed = async (answer: Promise<object>) => {
-      const { t } = latest.current
       if ('failed' in (await answer)) showToast({ text: t`Couldn't save on this device. Nothing was changed.` })
     }
     return {
       openMenu: (item, trigger) => setMenu({ item, trigger }),
       async copy({ line }) {
-        const { t } = latest.current
         showToast({ text: (await copyText(line.text)) ? t`Copied` : t`This browser doesn't let the text be copied` })
       },
       edit: ({ id, line }) => latest.current.onEdit(id, line.text),
@@ -47,7 +45,6 @@ export function useMessageActions(conversation: ConversationId, onEdit: (message
     async remove() {
       if (!asking) return
       setAsking(undefined)
-      const { t } = latest.current
       const answer = await (asking.state === 'failed'
         ? commands.dismiss(asking.id)
         : commands.removeMessage({ conversation, target: asking.id }))

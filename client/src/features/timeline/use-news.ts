@@ -1,5 +1,5 @@
-import { plural } from '@lingui/core/macro'
-import { useLingui } from '@lingui/react/macro'
+// Not `useLingui`'s: words that are chosen later, outside of drawing, come out empty with that.
+import { plural, t } from '@lingui/core/macro'
 import { useEffect, useRef } from 'react'
 import type { TimelineItem } from '#engine/model.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
@@ -20,12 +20,11 @@ export function useNews({
   senderOf: (handle: Handle) => Sender
   onNews: ((text: string) => void) | undefined
 }) {
-  const { t } = useLingui()
   const newestPlace = useRef<{ of: ConversationId; place: number }>(undefined)
   const gathered = useRef<TimelineItem[]>([])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const latest = useRef({ t, senderOf, onNews })
-  latest.current = { t, senderOf, onNews }
+  const latest = useRef({ senderOf, onNews })
+  latest.current = { senderOf, onNews }
 
   useEffect(() => {
     if (lines.newerHere) return
@@ -39,7 +38,7 @@ export function useNews({
     gathered.current.push(...news.filter(({ id }) => !said.has(id)))
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
-      const { t, senderOf, onNews } = latest.current
+      const { senderOf, onNews } = latest.current
       const items = gathered.current.splice(0)
       const [first] = items
       if (!first) return
