@@ -13,8 +13,10 @@ export interface BackendOptions {
   settings: CoreSettings
 }
 
-/** Pages that wait in the write-ahead log before they are brought home. */
-const CHECKPOINT_FRAMES = 2000
+/** Pages that wait in the write-ahead log before they are brought home; most are written there more than once. */
+const CHECKPOINT_FRAMES = 4000
+/** Commits between two looks at how many there are. */
+const LOOK_EVERY = 16
 /** Several removals share a checkpoint, which makes the last copy of their texts go. */
 const ERASE_WITHIN_MS = 100
 const RETRY_MS = 1000
@@ -24,6 +26,7 @@ export class Backend {
   readonly #closeDatabase: () => void
   readonly #framesBehind: () => number
   #erasing: NodeJS.Timeout | undefined
+  #commits = 0
 
   /** @throws DirectoryInUse, NewerDatabase, or what SQLite says */
   constructor({ directory, settings }: BackendOptions, handle: Handle) {
@@ -46,6 +49,8 @@ export class Backend {
 
   /** To be called when the answers are on their way: nobody waits for it. */
   maintain(): void {
+    this.#commits += 1
+    if (this.#commits % LOOK_EVERY !== 0) return
     if (this.#framesBehind() >= CHECKPOINT_FRAMES) this.#checkpoint('PASSIVE')
   }
 

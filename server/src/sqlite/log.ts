@@ -261,12 +261,11 @@ export class Log {
       const device = this.#accounts.deviceKey(op.device)
       const rejected = op.rejected === undefined ? null : reasons.encode(op.rejected)
       const event = this.#placed.get(op.id) ?? null
-      if (this.#recent.isNew(op.id)) {
+      if (this.#recent.add(op.id)) {
         this.#newOps.add(uuidBuffer(op.id), user, device, op.turn, op.fingerprint, rejected, event)
       } else {
         this.#sql.putOp.run(uuidBytes(op.id), user, device, op.turn, op.fingerprint, rejected, event)
       }
-      this.#recent.add(op.id)
     }
     this.#newOps.flush()
     this.#ops.clear()

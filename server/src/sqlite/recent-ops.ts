@@ -23,10 +23,16 @@ export class RecentOps {
     return id > this.#floor && !this.#young.has(id) && !this.#old.has(id)
   }
 
-  add(id: string): void {
-    if (id <= this.#floor) return
-    this.#young.add(id)
-    if (this.#young.size < this.#limit) return
+  /** Whether it is new, as far as it is known. */
+  add(id: string): boolean {
+    if (id <= this.#floor) return false
+    const { size } = this.#young
+    const isNew = this.#young.add(id).size > size && !this.#old.has(id)
+    if (this.#young.size >= this.#limit) this.#turn()
+    return isNew
+  }
+
+  #turn(): void {
     for (const gone of this.#old) if (gone > this.#floor) this.#floor = gone
     this.#old = this.#young
     this.#young = new Set()
