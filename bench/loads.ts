@@ -1,5 +1,5 @@
 /** The loads, the same for every peer. A message counts when its recipient has it and its sender the ack. */
-import { type Client, type Connect, uuid7 } from './peers.ts'
+import { type Client, type Connect, connectTidemark, uuid7 } from './peers.ts'
 import type { Target } from './target.ts'
 
 export const TEXT = 'x'.repeat(120)
@@ -79,12 +79,12 @@ export async function live(
   return { perSecond: done / seconds, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), cpuMicros }
 }
 
-/** One sender in a group, `inFlight` messages under way; a message is done when every member has it. */
+/** One sender in a group, `inFlight` messages under way; a message is done when every member has it. The first are not counted. */
 export async function group(
   target: Target,
   connect: Connect,
   people: Person[],
-  options: { id: string; inFlight: number; messages: number },
+  options: { id: string; inFlight: number; warmUp: number; messages: number },
 ): Promise<{ deliveriesPerSecond: number; cpuMicros: number }> {
   const waiting = new Map<string, number>()
   let finished = 0
@@ -93,13 +93,21 @@ export async function group(
     resolveAll = resolve
   })
   const members = people.slice(1)
+  const total = options.warmUp + options.messages
+  let cpu = 0
+  let began = 0
+  const begin = () => {
+    cpu = target.cpuSeconds()
+    began = performance.now()
+  }
   const settle = (id: string) => {
     const left = (waiting.get(id) ?? 0) - 1
     waiting.set(id, left)
     if (left > 0) return
     waiting.delete(id)
     finished += 1
-    if (finished === options.messages) resolveAll()
+    if (finished === options.warmUp) begin()
+    if (finished === total) resolveAll()
     else next()
   }
   const sender = await connect({ port: target.port, ...(people[0] as Person), group: options.id, onMessage: () => {} })
@@ -108,14 +116,12 @@ export async function group(
   )
   let sent = 0
   const next = () => {
-    if (sent === options.messages) return
+    if (sent === total) return
     sent += 1
     const id = uuid7()
     waiting.set(id, members.length + 1)
     sender.send({ id, to: options.id, text: TEXT }, () => settle(id))
   }
-  const cpu = target.cpuSeconds()
-  const began = performance.now()
   for (let k = 0; k < options.inFlight; k++) next()
   await all
   const seconds = (performance.now() - began) / 1000
@@ -123,6 +129,35 @@ export async function group(
   const cpuMicros = ((target.cpuSeconds() - cpu) * 1e6) / deliveries
   for (const client of [sender, ...clients]) client.close()
   return { deliveriesPerSecond: deliveries / seconds, cpuMicros }
+}
+
+/** One connects and reads all that waits. */
+export async function catchUp(
+  target: Target,
+  person: Person,
+  waiting: number,
+): Promise<{ ms: number; firstMs: number; bytes: number }> {
+  const began = performance.now()
+  let have = 0
+  let firstMs = 0
+  let client: Client | undefined
+  const complete = new Promise<void>((resolve) => {
+    const onMessage = () => {
+      if (have === 0) firstMs = performance.now() - began
+      have += 1
+      if (have === waiting) resolve()
+    }
+    void connectTidemark({ port: target.port, ...person, onMessage }).then((connected) => {
+      client = connected
+    })
+  })
+  await complete
+  const ms = performance.now() - began
+  // The last batch may come in the same turn as the connection.
+  while (client === undefined) await delay(1)
+  const bytes = client.received()
+  client.close()
+  return { ms, firstMs, bytes }
 }
 
 /** All connect at once; done when everyone has what waited for them (the relay: is connected). */
