@@ -4,8 +4,8 @@ import { linguiMacros } from './client/lingui-macros.ts'
 export default defineConfig({
   plugins: [linguiMacros()],
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
