@@ -71,7 +71,7 @@ export function Log(props: LogProps) {
     onNearEnd: props.onNearEnd,
     onLeave: props.onLeave,
   })
-  useReading({ log, virtualizer, rows, read: props.read, onRead: props.onRead })
+  useReading({ log, virtualizer, rows, read: props.read, unread, onRead: props.onRead })
 
   const { onLatest } = props
   const toLatest = useCallback(() => {

@@ -15,7 +15,7 @@ function item(place: number, over: Partial<TimelineItem> = {}): TimelineItem {
     ...over,
   }
 }
-const sight = { height: 600, read: 3 }
+const sight = { height: 600, read: 3, unread: 0 }
 
 test('the newest message whose bottom is in sight is the mark', () => {
   const inSight = [
@@ -30,6 +30,10 @@ test('nothing is marked where nothing of another is new', () => {
   expect(markFor([{ item: item(3), bottom: 10 }], sight)).toBeUndefined()
   expect(markFor([{ item: item(4, { own: true }), bottom: 10 }], sight)).toBeUndefined()
   expect(markFor([], sight)).toBeUndefined()
+})
+
+test('what is unread above is passed, though only one’s own messages behind it are in sight', () => {
+  expect(markFor([{ item: item(9, { own: true }), bottom: 10 }], { ...sight, unread: 5 })).toBe(9)
 })
 
 test('a waiting message of one’s own moves no mark', () => {

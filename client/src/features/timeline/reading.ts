@@ -12,11 +12,14 @@ export interface Seen {
 
 /**
  * The position to mark as read, or `undefined` where the mark has nothing new to say: the newest confirmed item whose
- * bottom is in sight, if a message of another lies between the mark and it.
+ * bottom is in sight, if something of another is new. That may lie above, out of sight: behind one's own messages.
  */
-export function markFor(inSight: readonly Seen[], sight: { height: number; read: number }): number | undefined {
+export function markFor(
+  inSight: readonly Seen[],
+  sight: { height: number; read: number; unread: number },
+): number | undefined {
   let position = sight.read
-  let ofAnother = false
+  let ofAnother = sight.unread > 0
   for (const { item, bottom } of inSight) {
     // A pixel of rounding must not keep the last message unread for ever.
     if (item.pending || bottom > sight.height + 1 || item.place <= sight.read) continue

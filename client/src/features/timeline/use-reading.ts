@@ -11,6 +11,7 @@ export function useReading({
   virtualizer,
   rows,
   read,
+  unread,
   onRead,
 }: {
   log: RefObject<HTMLDivElement | null>
@@ -18,10 +19,12 @@ export function useReading({
   rows: readonly Row[]
   /** the mark as it is */
   read: number
+  /** messages of others above it */
+  unread: number
   onRead: (position: number) => void
 }) {
-  const latest = useRef({ rows, read, onRead })
-  latest.current = { rows, read, onRead }
+  const latest = useRef({ rows, read, unread, onRead })
+  latest.current = { rows, read, unread, onRead }
   const look = useRef<() => void>(() => {})
 
   useEffect(() => {
@@ -31,14 +34,14 @@ export function useReading({
     let timer: ReturnType<typeof setTimeout> | undefined
 
     const check = () => {
-      const { rows, read, onRead } = latest.current
+      const { rows, read, unread, onRead } = latest.current
       if (attentiveSince === undefined || !attentive()) return
       const early = DWELL_MS - (performance.now() - attentiveSince)
       if (early > 0) {
         timer = setTimeout(check, early)
         return
       }
-      const position = markFor(inSight(virtualizer, rows), { height: element.clientHeight, read })
+      const position = markFor(inSight(virtualizer, rows), { height: element.clientHeight, read, unread })
       if (position !== undefined) onRead(position)
     }
     const soon = () => {
@@ -65,8 +68,8 @@ export function useReading({
     }
   }, [log, virtualizer])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows or another mark are a reason to look
-  useEffect(() => look.current(), [rows, read])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows, another mark or count are a reason to look
+  useEffect(() => look.current(), [rows, read, unread])
 }
 
 const attentive = () => document.visibilityState === 'visible' && document.hasFocus()
