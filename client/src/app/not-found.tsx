@@ -7,6 +7,8 @@ export function NotFound() {
   const { t } = useLingui()
   return (
     <main className={styles.page} aria-label={t`Not found`} tabIndex={-1}>
+      {/* The list has the heading of the page, and is not there in a narrow window. */}
+      <h1 className={styles.name}>Tidemark</h1>
       <div className={styles.card}>
         <h2 className={styles.title}>
           <Trans>That conversation isn't here.</Trans>

@@ -19,16 +19,18 @@ export function RefusedNote({ id, item, inGroup, peer, limit, actions }: Message
       <span id={id} className={styles.why}>
         <RefusalText {...refused} name={peer?.name} handle={peer?.handle} text={item.line.text} limit={limit} />
       </span>
-      {actionsFor(refused).map((action) => (
-        <button
-          key={action}
-          type="button"
-          className={styles.action}
-          onClick={(event) => press[action](event.currentTarget)}
-        >
-          {actionWords[action]}
-        </button>
-      ))}
+      <span className={styles.actions}>
+        {actionsFor(refused).map((action) => (
+          <button
+            key={action}
+            type="button"
+            className={styles.action}
+            onClick={(event) => press[action](event.currentTarget)}
+          >
+            {actionWords[action]}
+          </button>
+        ))}
+      </span>
     </div>
   )
 }
