@@ -8,5 +8,5 @@ node --import tsx scripts/build.ts --if-stale
 TIDEMARK_CHROMIUM="$(bash scripts/browser.sh)" TIDEMARK_SCREENS=1 \
   node_modules/.bin/playwright test --config e2e/playwright.config.ts screens.spec.ts --reporter=line "$@"
 if command -v pngquant >/dev/null; then
-  pngquant --force --skip-if-larger --ext .png --quality 70-95 docs/screens/*.png || [ $? = 98 ]
+  pngquant --force --skip-if-larger --ext .png --quality 70-95 docs/screens/*.png || [[ $? == 9[89] ]]
 fi
