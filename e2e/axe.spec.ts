@@ -15,12 +15,21 @@ for (const chapter of CHAPTERS) {
         await scene.show(person, world)
         for (const theme of THEMES) {
           await person.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+          await isStill(person.page)
           expect.soft(await violations(person.page), `${scene.name}, ${theme}`).toEqual([])
         }
       }
       expect(forbidden).toEqual([])
     })
   }
+}
+
+/** A colour on its way from one theme to the other is neither. */
+async function isStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
 }
 
 async function violations(page: Page): Promise<string[]> {
