@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 
 interface Tally {
   passed: number
@@ -52,7 +53,8 @@ function vitest(project: string): Tally {
 function playwright(): Tally {
   const file = `${REPORTS}/browser.json`
   const ok = run(bin('playwright'), ['test', '--config', 'e2e/playwright.config.ts', '--reporter=line,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+    // A relative one would be taken from the folder of the config.
+    PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(file),
   })
   const report = read<{ stats: { expected: number; unexpected: number; flaky: number; skipped: number } }>(file)
   if (!report) return { passed: 0, failed: 1 }
