@@ -27,20 +27,20 @@ const BUDGET = [
 const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-/** Runs in the page before anything of the app: notes when the newest message is painted and the box takes text. */
-function watch(): void {
-  const look = (): void => {
+/**
+ * Runs in the page before anything of the app: notes when the newest message is painted and the box takes text. As text,
+ * since what a loader adds to functions does not exist in the page. The frame that shows them has been handed over when
+ * the next one begins.
+ */
+const WATCH = `(() => {
+  const look = () => {
     const box = document.querySelector('textarea')
-    const message = document.querySelector('[role="log"] [role="article"], [role="log"] article')
-    if (!box || box.disabled || box.readOnly || !message) {
-      requestAnimationFrame(look)
-      return
-    }
-    // The frame that shows it has been handed over when the next one begins.
-    requestAnimationFrame(() => Object.assign(window, { paintedAt: performance.now() }))
+    const message = document.querySelector('[role="log"] article, [role="log"] [role="article"]')
+    if (!box || box.disabled || box.readOnly || !message) return requestAnimationFrame(look)
+    requestAnimationFrame(() => { window.paintedAt = performance.now() })
   }
   look()
-}
+})()`
 
 const server = await AppServer.start({ env: { RATE_OPS_PER_SECOND: '100000', RATE_OPS_BURST: '100000' } })
 const browser = await RealBrowser.open({ prepare: async () => {} })
@@ -71,7 +71,7 @@ try {
       const page = await browser.page()
       const cdp = await page.context().newCDPSession(page)
       await cdp.send('Emulation.setCPUThrottlingRate', { rate })
-      await page.addInitScript(watch)
+      await page.addInitScript({ content: WATCH })
       await page.goto(address, { waitUntil: 'commit' })
       const painted = await page.waitForFunction(() => (window as { paintedAt?: number }).paintedAt, undefined, {
         timeout: 60_000,
