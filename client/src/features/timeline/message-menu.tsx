@@ -26,7 +26,14 @@ export function MessageMenu({
       </MenuItem>
       {isOpen(item) && (
         <>
-          <MenuItem icon={Pencil} onAction={() => afterwards(() => actions.edit(item))}>
+          <MenuItem
+            icon={Pencil}
+            onAction={() => {
+              // Into the box at once, so that nothing typed meets the old draft; the second time it takes the focus alone.
+              actions.edit(item)
+              afterwards(() => actions.edit(item))
+            }}
+          >
             {t`Edit`}
           </MenuItem>
           <MenuItem icon={Trash2} tone="danger" onAction={() => actions.askDelete(item, trigger)}>
