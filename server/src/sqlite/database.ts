@@ -26,6 +26,9 @@ const SETTINGS: readonly [name: string, value: string, readsAs: string | number]
   ['cache_size', '-65536', -65536],
 ]
 
+/** Its name in the data directory. */
+export const DATABASE = 'tidemark.db'
+
 export interface OpenDatabase {
   db: Database.Database
   close(): void
@@ -39,7 +42,7 @@ export function openDatabase(directory: string): OpenDatabase {
   const unlock = lockDirectory(directory)
   let db: Database.Database | undefined
   try {
-    db = new Database(join(directory, 'tidemark.db'))
+    db = new Database(join(directory, DATABASE))
     applySettings(db)
     migrate(db)
     // A crash between an erasure and its checkpoint left the text in the write-ahead log.

@@ -4,6 +4,9 @@ import beginning from './migrations/0001-beginning.ts'
 
 const STEPS: readonly string[] = [beginning]
 
+/** What this version writes. */
+export const SCHEMA_VERSION = STEPS.length
+
 export class NewerDatabase extends Error {
   override name = 'NewerDatabase'
   constructor(found: number, known: number) {
