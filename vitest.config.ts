@@ -23,6 +23,15 @@ export default defineConfig({
         extends: true,
         test: { name: 'wire', include: ['server/test/**/*.test.ts'], globalSetup: ['server/test/build.ts'] },
       },
+      {
+        extends: true,
+        test: {
+          name: 'conformance',
+          include: ['conformance/**/*.test.ts'],
+          // Any server of the protocol, or our own.
+          globalSetup: [process.env.CONFORMANCE_URL ? 'conformance/given.ts' : 'server/test/conformance.ts'],
+        },
+      },
       { extends: true, test: { name: 'simulator', include: ['simulator/**/*.test.ts'] } },
     ],
   },

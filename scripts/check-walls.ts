@@ -9,7 +9,7 @@ import { options, ruleSet } from './walls.ts'
 const FEWEST_MODULES = 80
 
 const result = await cruise(
-  ['protocol', 'client/src', 'server/src'],
+  ['protocol', 'client/src', 'server/src', 'conformance'],
   { ruleSet, validate: true, ...options, tsPreCompilationDeps: true },
   { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   { tsConfig: extractTSConfig('tsconfig.base.json') },

@@ -79,6 +79,7 @@ const PARTS: Record<string, () => Tally> = {
   sizes: () => one(script('scripts/check-size.ts')),
   unit: () => vitest('unit'),
   wire: () => vitest('wire'),
+  conformance: () => vitest('conformance'),
   simulator: () => vitest('simulator'),
   browser: playwright,
 }

@@ -76,6 +76,12 @@ export const ruleSet: IFlattenedRuleSet = {
     island('sqlite knows the core', '^server/src/sqlite/', [PROTOCOL, CORE, '^server/src/auth/token']),
     island('memory knows the core', '^server/src/memory/', [PROTOCOL, CORE, '^server/src/auth/token']),
     {
+      name: 'conformance knows the protocol alone',
+      severity: 'error',
+      from: { path: '^conformance/' },
+      to: { path: '^(client|server|simulator|e2e|bench|scripts)/' },
+    },
+    {
       name: 'the server and the client share the protocol alone',
       severity: 'error',
       from: { path: '^server/src/', pathNot: tests },

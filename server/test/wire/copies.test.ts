@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { dm, message, person } from './device.ts'
+import { dm, message, person } from '../../../conformance/device.ts'
 import { newServer, type WireServer } from './server.ts'
 
 const run = promisify(execFile)

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
-import { dm, message, PASSWORD, person, WireDevice } from './device.ts'
+import { dm, message, PASSWORD, person, WireDevice } from '../../../conformance/device.ts'
 import { type Env, newServer, type WireServer } from './server.ts'
 
 const running: WireServer[] = []

@@ -1,32 +1,58 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
-import { OP_KINDS } from '#protocol/op.ts'
-import { dm, message, newHandle, person, WireDevice } from './device.ts'
-import { forEachStore, serving, type WireServer } from './server.ts'
+import { v7 } from 'uuid'
+import { expect, test } from 'vitest'
+import { OP_KINDS, OpSchemas } from '#protocol/op.ts'
+import { bare, dm, message, newHandle, person, WireDevice } from './device.ts'
+import { type Address, forEachTarget } from './target.ts'
+
+/** The same in each run. */
+fc.configureGlobal({ seed: 20_260_504 })
+
+const deep = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)
+
+/** What has broken servers before. */
+const NASTY: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  1.5,
+  -0,
+  1e308,
+  Number.MAX_SAFE_INTEGER,
+  '',
+  ' ',
+  '__proto__',
+  'constructor',
+  '\0',
+  '\ud800',
+  'a\udc00b',
+  '\u202e\u2066',
+  '../../etc/passwd',
+  "'; DROP TABLE events; --",
+  '{{7*7}}%s%n',
+  'x'.repeat(20_000),
+  '👩‍👩‍👧‍👦'.repeat(2_000),
+  [],
+  {},
+  [[], {}, null],
+  deep(1_000),
+  JSON.parse('{"__proto__":{"ops":[],"isAdmin":true},"constructor":{"prototype":{}}}'),
+  JSON.parse('{"toString":"x","valueOf":null,"toJSON":"x","then":"x","length":-1}'),
+  Array.from({ length: 5_000 }, () => null),
+]
 
 /** Two who only want to talk: what others send must not reach them. */
-async function bystanders(server: WireServer) {
+async function bystanders(server: Address) {
   const [ada, bob] = [await person(server), await person(server)]
   let count = 0
   return async () => {
     const [sent] = await ada.commit(message(dm(ada, bob), `${++count}`))
     expect(await bob.event(sent.id)).toMatchObject({ text: `${count}`, position: count })
-    expect([ada.closed, bob.closed, server.exitCode]).toEqual([undefined, undefined, null])
+    expect([ada.closed, bob.closed]).toEqual([undefined, undefined])
   }
-}
-
-/** A WebSocket of Engine.IO and nothing above it. */
-async function bare(device: WireDevice): Promise<WebSocket> {
-  const socket = new WebSocket(`${device.server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
-    headers: { cookie: device.cookie },
-  })
-  socket.on('error', () => {})
-  await once(socket, 'open')
-  return socket
 }
 
 const anything = fc.oneof(
@@ -56,9 +82,7 @@ const opLike = fc.record(
   { requiredKeys: ['id', 'kind', 'at'] },
 )
 
-forEachStore('whatever is sent', (store) => {
-  const server = serving({ STORE: store, RATE_OPS_BURST: '1000000', RATE_TYPING_PER_SECOND: '1000000' })
-
+forEachTarget('whatever is sent', (server) => {
   test('events of any kind with anything in them end nothing', async () => {
     const talk = await bystanders(server)
     const eve = await person(server)
@@ -73,6 +97,95 @@ forEachStore('whatever is sent', (store) => {
       }),
       { numRuns: 300 },
     )
+    await talk()
+  })
+
+  test('every field of every kind of op may be anything, and is answered', async () => {
+    const talk = await bystanders(server)
+    const [eve, bob] = [await person(server), await person(server)]
+    const [said] = await eve.commit(message(dm(eve, bob), 'said'))
+    const good: Record<string, unknown> = {
+      ...message(dm(eve, bob), 'said'),
+      target: said.id,
+      title: 'Club',
+      name: 'Eve',
+      member: bob.handle,
+      members: [bob.handle],
+      user: bob.handle,
+      position: 1,
+      emoji: '👍',
+      on: true,
+      token: 'x',
+    }
+    for (const kind of OP_KINDS) {
+      const fields = Object.keys(OpSchemas[kind].shape).filter((field) => field !== 'kind')
+      const wholesome = Object.fromEntries(fields.flatMap((field) => (field in good ? [[field, good[field]]] : [])))
+      const pushes = fields.flatMap((field) =>
+        NASTY.map((nasty) => ({ ops: [{ ...wholesome, id: v7(), kind, [field]: nasty }] })),
+      )
+      const answers = await Promise.all(pushes.map((push) => eve.rawPush(push)))
+      for (const [i, answer] of answers.entries()) {
+        const id = pushes[i]?.ops[0]?.id
+        if (answer.error) expect(['invalid', 'slow-down']).toContain(answer.error.code)
+        else expect(answer.outbox).toBe(id)
+      }
+    }
+    await talk()
+  })
+
+  test('every event with anything nasty, bytes too, hurts nobody else', async () => {
+    const talk = await bystanders(server)
+    const eve = await person(server)
+    const bytes = [Buffer.alloc(0), Buffer.from([0, 255, 1]), { ops: [Buffer.from('x')] }, { ops: Buffer.alloc(1000) }]
+    for (const event of ['push', 'resume', 'typing', 'welcome', 'entries', 'replaced', 'error', '__proto__', '']) {
+      for (const nasty of [...NASTY, ...bytes]) {
+        if (eve.closed) await eve.online()
+        eve.live.emit(event, nasty)
+        eve.live.emit(event, nasty, nasty, () => {})
+        eve.live.emit(event, { ops: nasty, after: nasty, cursor: nasty, conversation: nasty, on: nasty })
+        eve.live.emit(event, { cursor: { seq: nasty, id: nasty } })
+      }
+    }
+    await talk()
+  })
+
+  test('every call with anything nasty in its path, query or body is never a fault', async () => {
+    const talk = await bystanders(server)
+    const eve = await new WireDevice(server).signUp()
+    const { cookie } = eve
+    const texts = NASTY.map((nasty) => (typeof nasty === 'string' ? nasty : JSON.stringify(nasty)).slice(0, 4_000))
+    const parts = [...texts.map(encodeURIComponentSafely), '%00', '%ff', '%E0%A4%A', '..', '%2e%2e', '%2f']
+    const paths = (part: string) => [
+      `/api/conversations/${part}/events`,
+      `/api/conversations/${v7()}/events?before=${part}&limit=${part}`,
+      `/api/conversations/${part}/invite`,
+      `/api/snapshot?page=${part}`,
+      `/api/users/${part}`,
+      `/api/users?handles=${part}&handles=${part}`,
+      `/api/invites/${part}`,
+      `/api/devices/${part}`,
+      `/api/${part}`,
+      `/${part}`,
+    ]
+    const bodies = (nasty: unknown) => [
+      nasty,
+      { handle: nasty, name: nasty, password: nasty, invite: nasty },
+      { protocol: nasty, cursor: nasty, ops: nasty, after: nasty },
+      { protocol: 1, cursor: { seq: nasty, id: nasty }, ops: [nasty], after: nasty },
+    ]
+    const calls: [method: string, path: string, body?: string][] = [
+      ...parts.flatMap((part) => paths(part).map((path): [string, string] => ['GET', path])),
+      ...parts.flatMap((part) => paths(part).map((path): [string, string, string] => ['POST', path, '{}'])),
+      ...parts.flatMap((part) => paths(part).map((path): [string, string] => ['DELETE', path])),
+      ...['/api/accounts', '/api/session', '/api/exchange'].flatMap((path) =>
+        NASTY.flatMap(bodies).map((body): [string, string, string] => ['POST', path, JSON.stringify(body)]),
+      ),
+    ]
+    for (const [method, path, body] of calls) {
+      eve.cookie = cookie
+      const { status } = await eve.call(method, path, body)
+      expect([method, path, status < 500]).toEqual([method, path, true])
+    }
     await talk()
   })
 
@@ -194,56 +307,11 @@ forEachStore('whatever is sent', (store) => {
 
 const encodeURIComponentSafely = (text: string) => encodeURIComponent(text.toWellFormed())
 
-describe('a client whose reading stops', () => {
-  const WAITING = 20_000
-  const server = serving({ RATE_OPS_BURST: '10000000', RATE_OPS_PER_SECOND: '1000000' })
-
-  const residentBytes = () => {
-    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))
-    return Number(kilobytes?.[1]) * 1024
-  }
-
-  test('[S21] costs two batches at most while 20,000 entries wait for it, and delays nobody', async () => {
-    const [ada, bob, cleo] = [await person(server), await person(server), await person(server)]
-    bob.disconnect()
-    const text = 'x'.repeat(1000)
-    for (let i = 0; i < WAITING / 100; i++) {
-      await ada.commit(...Array.from({ length: 100 }, () => message(dm(ada, bob), text)))
-    }
-    await ada.until(() => ada.events.length === WAITING)
-    const talk = async () => {
-      const start = performance.now()
-      const [sent] = await ada.commit(message(dm(ada, cleo), 'hello'))
-      await cleo.event(sent.id)
-      return performance.now() - start
-    }
-    const stalled: WebSocket[] = []
-    const before = residentBytes()
-    for (let i = 0; i < 10; i++) {
-      const device = await new WireDevice(server).signIn(bob.handle)
-      const socket = await bare(device)
-      // Nothing is read from here on: the server's writes stop where the kernel's buffers are full.
-      ;(socket as unknown as { _socket: { pause(): void } })._socket.pause()
-      socket.send('40{"protocol":1,"cursor":{"seq":0,"id":null}}')
-      stalled.push(socket)
-    }
-    const delays: number[] = []
-    for (let i = 0; i < 50; i++) delays.push(await talk())
-    // Twenty megabytes wait for each of the ten.
-    expect(residentBytes() - before).toBeLessThan(100 * 1024 * 1024)
-    expect(delays.sort((a, b) => a - b)[25]).toBeLessThan(100)
-    for (const socket of stalled) socket.terminate()
-    await bob.connect()
-    await bob.until(() => bob.events.length >= WAITING)
-    expect(new Set(bob.events.map(({ id }) => id)).size).toBe(bob.events.length)
-  }, 60_000)
-})
-
-describe('connections that come to nothing', () => {
-  const server = serving({ STORE: 'memory' })
+forEachTarget('connections that come to nothing', (server) => {
+  const { hostname, port } = new URL(server.url)
 
   test('a request that never ends is not waited for, and meanwhile others are served', async () => {
-    const slow = Array.from({ length: 50 }, () => connect(server.port, '127.0.0.1'))
+    const slow = Array.from({ length: 50 }, () => connect(Number(port), hostname))
     for (const socket of slow) {
       socket.on('error', () => {})
       socket.write(

@@ -1,13 +1,15 @@
 /** A device that speaks the protocol and nothing else: what it keeps is in memory, for tests to look at. */
+import { once } from 'node:events'
 import { io, type Socket } from 'socket.io-client'
 import { v7 } from 'uuid'
+import { WebSocket } from 'ws'
 import type { Cursor } from '#protocol/cursor.ts'
 import { cursorOf, type Entry, type Event } from '#protocol/event.ts'
 import type { Account, ErrorBody, SnapshotPage } from '#protocol/http.ts'
 import type { OpId } from '#protocol/ids.ts'
 import type { OpKind, OpOf } from '#protocol/op.ts'
 import type { EntriesBatch, Presence, PushAck, ResumeAck, Typing, Welcome } from '#protocol/session.ts'
-import type { WireServer } from './server.ts'
+import type { Address } from './target.ts'
 
 export const PASSWORD = 'correct horse battery'
 
@@ -39,8 +41,9 @@ interface ConnectOptions {
 }
 
 let count = 0
-/** A handle that nobody has yet. */
-export const newHandle = (name = 'user') => `${name}-${process.pid}-${++count}`
+const run = v7().slice(-8)
+/** A handle that nobody has yet: each run has its own. */
+export const newHandle = (name = 'user') => `${name}-${run}-${++count}`
 
 export class WireDevice {
   cookie = ''
@@ -60,7 +63,7 @@ export class WireDevice {
   closed: string | undefined
   private readonly waiting = new Set<() => void>()
 
-  constructor(readonly server: WireServer) {}
+  constructor(readonly server: Address) {}
 
   // ------------------------------------------------------------------ HTTP
 
@@ -264,8 +267,18 @@ export class WireDevice {
   }
 }
 
+/** A WebSocket of Engine.IO and nothing above it. */
+export async function bare(device: WireDevice): Promise<WebSocket> {
+  const socket = new WebSocket(`${device.server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
+    headers: { cookie: device.cookie },
+  })
+  socket.on('error', () => {})
+  await once(socket, 'open')
+  return socket
+}
+
 /** A person with one device, online. */
-export const person = async (server: WireServer, name = 'user') =>
+export const person = async (server: Address, name = 'user') =>
   (await new WireDevice(server).signUp(newHandle(name))).online()
 
 /** One more device of the same person, not connected. */

@@ -1,11 +1,9 @@
 import { v7 } from 'uuid'
 import { expect, test } from 'vitest'
 import { anotherDevice, dm, group, message, op, person } from './device.ts'
-import { forEachStore, serving } from './server.ts'
+import { forEachTarget } from './target.ts'
 
-forEachStore('the outbox', (store) => {
-  const server = serving({ STORE: store, RATE_OPS_BURST: '1000000' })
-
+forEachTarget('the outbox', (server) => {
   test('[S5] an ack names the newest committed op, and so does the next welcome', async () => {
     const ada = await person(server)
     const ops = Array.from({ length: 3 }, (_, i) => message(dm(ada, ada), `note ${i}`))
@@ -209,43 +207,5 @@ forEachStore('the outbox', (store) => {
       'message',
       'message',
     ])
-  })
-})
-
-forEachStore('the rate of ops', (store) => {
-  const server = serving({ STORE: store, RATE_OPS_PER_SECOND: '100', RATE_OPS_BURST: '50' })
-
-  test('past it the answer is slow-down with when to come again, and nothing is lost', async () => {
-    const [ada, bob] = [await person(server), await person(server)]
-    const notes = (count: number) => Array.from({ length: count }, () => message(dm(ada, bob), 'x'))
-    const first = notes(50)
-    const second = notes(40)
-    await ada.commit(...first)
-    const answer = await ada.push(...second)
-    expect(answer).toEqual({ error: { code: 'slow-down', retryAfter: expect.any(Number) } })
-    const wait = answer.error?.retryAfter ?? 0
-    expect(wait).toBeGreaterThan(0)
-    expect(wait).toBeLessThanOrEqual(400)
-    await bob.commit(message(dm(ada, bob), 'bob is not held up'))
-    const again = async (): Promise<void> => {
-      const late = await ada.push(...second)
-      if (late.error?.code !== 'slow-down') return expect(late).toEqual({ outbox: second[39]?.id })
-      await new Promise((resolve) => setTimeout(resolve, late.error?.retryAfter))
-      return again()
-    }
-    await again()
-    await bob.event(second[39]?.id ?? '')
-    expect(bob.events.filter((event) => event.kind === 'message' && event.by === ada.handle)).toHaveLength(90)
-  })
-
-  test('it is one for all devices of a user, and the exchange as well', async () => {
-    const ada = await person(server)
-    const tablet = await (await anotherDevice(ada)).online()
-    await ada.commit(...Array.from({ length: 50 }, () => message(dm(ada, ada), 'x')))
-    const ops = Array.from({ length: 45 }, () => message(dm(ada, ada), 'x'))
-    expect((await tablet.push(...ops)).error?.code).toBe('slow-down')
-    const reply = await tablet.post('/api/exchange', { protocol: 1, cursor: tablet.cursor, ops })
-    expect(reply).toMatchObject({ status: 429, body: { error: { code: 'slow-down', retryAfter: expect.any(Number) } } })
-    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 })
