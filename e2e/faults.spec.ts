@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Person } from './support/person.ts'
+import { PASSWORD, type Person } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 import { noise, WireUser } from './support/wire-user.ts'
 
@@ -150,6 +150,46 @@ test("[S13] the server's data is put back to an older copy: both browsers heal, 
     )
     .toEqual([...texts].sort())
   await expect.poll(async () => await ada.kept('dm:ada:bob')).toEqual(await bob.kept('dm:ada:bob'))
+})
+
+test('[S30] put back to before an account: made again, it finds what this browser kept when its person says so', async ({
+  world,
+}) => {
+  const bob = await world.person('bob')
+  await world.server.stop()
+  const copy = world.server.backUp()
+  await world.server.start()
+  const ada = await world.person('ada')
+  await ada.startsChatWith('bob')
+  await ada.writes('sent before')
+  await ada.sees('sent before', 'delivered')
+  world.proxy.set('cut')
+  await ada.writes('only on this device')
+  await ada.sees('only on this device', 'waiting to send')
+  await world.server.stop()
+  world.server.restore(copy)
+  await world.server.start()
+  world.proxy.set('none')
+
+  await ada.page.getByRole('button', { name: 'Sign in again' }).click()
+  await ada.page.getByRole('link', { name: 'Create account' }).click()
+  const form = ada.page.getByRole('form', { name: 'Create account' })
+  await expect(form.getByRole('textbox', { name: 'Username' })).toHaveValue('ada')
+  await form.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada')
+  await form.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await form.getByRole('button', { name: 'Create account' }).click()
+  const question = ada.page.getByRole('main', { name: 'Messages from before' })
+  await expect(question).toBeVisible()
+  await ada.page.reload()
+  await expect(question).toBeVisible()
+  await expect(ada.page.getByText('only on this device')).toHaveCount(0)
+  await question.getByRole('button', { name: 'Keep and send' }).click()
+  await ada.row('Bob').click()
+  for (const text of ['sent before', 'only on this device']) await ada.sees(text, 'delivered')
+  await bob.opens('Ada')
+  for (const text of ['sent before', 'only on this device']) await bob.sees(text)
+  await expect(bob.log.getByRole('article')).toHaveCount(2)
+  await expect.poll(() => ada.kept('dm:ada:bob')).toEqual(await bob.kept('dm:ada:bob'))
 })
 
 test('[S6] when storage is full, every byte is still in the box after a reload', async ({ world }) => {

@@ -16,6 +16,7 @@ import type { Timings } from '../platform/settings.ts'
 import { linkTabs } from '../platform/tab-link.ts'
 import type { Session } from '../session/session.ts'
 import { useStatus } from '../session/status.ts'
+import type { Inheritance } from '../store/connection.ts'
 import { dexieStore } from '../store/dexie-store.ts'
 import { localSentinel } from '../store/sentinel.ts'
 import type { AccountCalls } from '../transport/accounts.ts'
@@ -40,6 +41,8 @@ export interface World {
 export interface OpenSession extends Session {
   /** The database is open, or has been long in opening: screens can be drawn. */
   ready: Promise<unknown>
+  /** What another user of this handle kept here is this user's from now on, or goes. */
+  inherit(choice: Inheritance): Promise<void>
   /** Lets go of the database and of the lead; what is kept stays. */
   close(): void
 }
@@ -53,7 +56,7 @@ export function openSession(world: World, account: Account): OpenSession {
   const health = storageHealth(clock, useStatus.getState().storage === 'cleared')
   const kept = dexieStore({
     account,
-    sentinel: localSentinel(user.id),
+    sentinel: localSentinel(user.handle),
     clock,
     onStatus(status) {
       health.database(status)
@@ -133,7 +136,7 @@ export function openSession(world: World, account: Account): OpenSession {
     async signOut() {
       letGo()
       await world.authentication.revoke()
-      forgetMirrors(user.id)
+      forgetMirrors(user.handle)
       await kept.destroy()
       forgetAccount()
     },
@@ -145,6 +148,10 @@ export function openSession(world: World, account: Account): OpenSession {
       const { loadOlder, transport } = live
       const { term } = found.device
       return loadOlder({ store, transport }, { term, conversation, limit: settings.historyPage })
+    },
+    async inherit(choice) {
+      if (choice === 'remove') forgetMirrors(user.handle)
+      await kept.inherit(choice)
     },
     close() {
       letGo()

@@ -10,6 +10,12 @@ import { useOnline } from './use-online.ts'
 const SignInScreen = lazy(async () => ({
   default: (await import('../features/sign-in/sign-in-screen.tsx')).SignInScreen,
 }))
+const SignUpScreen = lazy(async () => ({
+  default: (await import('../features/sign-in/sign-up-screen.tsx')).SignUpScreen,
+}))
+const KeptBeforeScreen = lazy(async () => ({
+  default: (await import('../features/sign-in/kept-before-screen.tsx')).KeptBeforeScreen,
+}))
 
 /** One account's app. Mount anew for another account, or the same one on a new device. */
 export function SignedInApp({ world, account }: { world: World; account: Account }) {
@@ -18,11 +24,26 @@ export function SignedInApp({ world, account }: { world: World; account: Account
   const [path] = useLocation()
   const isSignedOut = useStatus(({ connection }) => connection.state === 'paused' && connection.reason === 'signed-out')
 
-  if (path === '/signin' && isSignedOut) {
-    const { handle } = account.user
+  const isAnothers = useStatus(({ storage }) => storage === 'another-user')
+
+  if (session && isAnothers) {
+    const { user } = account
     return (
       <Suspense>
-        <SignInScreen offline={offline} handle={handle} onSignIn={world.authentication.signIn} />
+        <KeptBeforeScreen
+          user={user}
+          onKeep={() => session.inherit('keep')}
+          onRemove={() => session.inherit('remove')}
+        />
+      </Suspense>
+    )
+  }
+  if ((path === '/signin' || path === '/signup') && isSignedOut) {
+    const { signIn, signUp } = world.authentication
+    const form = { offline, handle: account.user.handle }
+    return (
+      <Suspense>
+        {path === '/signin' ? <SignInScreen {...form} onSignIn={signIn} /> : <SignUpScreen {...form} onCreate={signUp} />}
       </Suspense>
     )
   }

@@ -8,7 +8,7 @@ import { known, recounted, withLast } from './device-scripts.ts'
 import { fold } from './fold.ts'
 import * as inbox from './inbox.ts'
 import type { DeviceRow, EventRow } from './model.ts'
-import { unsettled } from './outbox-rows.ts'
+import { unsettled, withoutText } from './outbox-rows.ts'
 import { done, get, put, type Script, scan } from './script.ts'
 import { Sheet } from './sheet.ts'
 import { forsake, mergeConversation, mergeHistory, runOf, startOf } from './snapshot.ts'
@@ -196,7 +196,19 @@ function* foldTouched(sheet: Sheet): Script<void> {
   for (const id of sheet.refold) {
     const message = sheet.events.get(id)
     if (message?.event.kind !== 'message') continue
-    for (const row of fold(message, sheet.amendmentsOf(id), sheet.self)) sheet.putEvent(row)
+    const folded = fold(message, sheet.amendmentsOf(id), sheet.self)
+    if (folded[0]?.shown?.removed && !message.shown?.removed) yield* eraseOps(sheet, folded)
+    for (const row of folded) sheet.putEvent(row)
+  }
+}
+
+/** S12: what was removed is not kept in the outbox either. */
+function* eraseOps(sheet: Sheet, removed: readonly EventRow[]): Script<void> {
+  const own = removed.filter((row) => row.by === sheet.self).map((row) => row.id)
+  for (const row of yield* get('outbox', own)) if (row) sheet.outbox.load(row.id, row)
+  for (const id of own) {
+    const row = sheet.outbox.get(id)
+    if (row) sheet.outbox.put(id, withoutText(row))
   }
 }
 

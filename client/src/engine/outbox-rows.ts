@@ -77,6 +77,17 @@ export function unsettled(row: OutboxRow): OutboxRow {
   return indexed({ ...rest, state: 'committed' })
 }
 
+/** What goes up in place of a removed text, should the server have lost the message: its removal follows. */
+const REMOVED_TEXT = '…'
+
+/** S12: without the words that were removed. The server takes any content for a removed text. */
+export function withoutText(row: OutboxRow): OutboxRow {
+  const { op } = row
+  if ((op.kind !== 'message' && op.kind !== 'edit') || op.text === REMOVED_TEXT) return row
+  const { files: _files, ...rest } = { files: undefined, ...op }
+  return { ...row, op: { ...rest, text: REMOVED_TEXT } }
+}
+
 /** Whether this event is what a refused op may have waited for: a message, a membership, a role. */
 export function brings(event: Event | UnknownEvent, row: OutboxRow, self: string): boolean {
   const { op } = row

@@ -368,6 +368,22 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(JSON.stringify(await opened.rows('events'))).not.toContain('secret')
     })
 
+    test('[S12] nor is it in the outbox: what goes up again to a server that went back says none of it', async () => {
+      const first = said(1, 'a secret')
+      const edit: Op = { kind: 'edit', id: id(2), at: 2, conversation: DM, target: id(1), text: 'another secret' }
+      const removal: Op = { kind: 'remove', id: id(3), at: 3, conversation: DM, target: id(1) }
+      ok(await store.enqueue([first, edit, removal]))
+      ok(await store.markHanded(term, [id(1), id(2), id(3)], 1))
+      ok(await store.commitOps(term, id(3), true, 1))
+      ok(await store.applySnapshot(term, page(inbox.cursor, []), 1))
+      const events = [first, edit, removal].map((op, index) => told(op, 'ada', index + 1))
+      ok(await store.applyEntries(term, inbox.batch(...events), 2))
+      expect(JSON.stringify(await opened.rows('outbox'))).not.toContain('secret')
+      ok(await store.commitOps(term, null, true, 3))
+      const { ops } = ok(await store.opsAfter(null, MAX))
+      expect(ops.map(({ op }) => op)).toMatchObject([{ id: id(1), text: '…' }, { id: id(2), text: '…' }, removal])
+    })
+
     test('[S12] a tombstone whose removal is not held stays one, wherever the server puts it', async () => {
       const { text: _text, ...gone } = told(said(1, 'secret'), 'bob', 1) as PlacedEvent & { kind: 'message' }
       await begin(direct([{ ...gone, removed: true }]))

@@ -23,6 +23,8 @@ export type StorageStatus =
   | 'cleared'
   /** a newer version of the app runs in another tab: this one only reads until reloaded */
   | 'updated-elsewhere'
+  /** an earlier user of the same handle kept something here: the person decides whose it is */
+  | 'another-user'
 
 export interface Status {
   connection: ConnectionStatus

@@ -28,10 +28,10 @@ function clockwork() {
   }
 }
 
-function stage(sentinel: Sentinel = memorySentinel()) {
+function stage(sentinel: Sentinel = memorySentinel(), account = ADA) {
   const statuses: StorageStatus[] = []
   const clock = clockwork()
-  const device = dexieStore({ account: ADA, sentinel, clock, onStatus: (status) => statuses.push(status) })
+  const device = dexieStore({ account, sentinel, clock, onStatus: (status) => statuses.push(status) })
   opened.push(device)
   return { ...device, statuses, clock, sentinel }
 }
@@ -52,7 +52,7 @@ function memorySentinel(): Sentinel {
 const opened: DeviceStore[] = []
 afterEach(async () => {
   for (const device of opened.splice(0)) device.close()
-  await Dexie.delete(databaseName(ADA.user.id))
+  await Dexie.delete(databaseName(ADA.user.handle))
 })
 
 const soon = () => new Promise((resolve) => setImmediate(resolve))
@@ -175,7 +175,7 @@ test('coming into sight finds out that the database is usable again', async () =
 test('a newer version of the app takes the database: this one closes for good and writes nothing', async () => {
   const { store, statuses } = stage()
   ok(await store.enqueue([said(1, 'a')]))
-  const newer = new Dexie(databaseName(ADA.user.id))
+  const newer = new Dexie(databaseName(ADA.user.handle))
   newer.version(2).stores({ outbox: 'id, &order, [state+order], pending, awaits, at', later: 'id' })
   await newer.open()
   expect(statuses).toEqual(['updated-elsewhere'])
@@ -185,7 +185,7 @@ test('a newer version of the app takes the database: this one closes for good an
 })
 
 test('a database newer than this app is not written into', async () => {
-  const newer = new Dexie(databaseName(ADA.user.id))
+  const newer = new Dexie(databaseName(ADA.user.handle))
   newer.version(7).stores({ device: 'key', outbox: 'id' })
   await newer.open()
   newer.close()
@@ -224,7 +224,7 @@ test('one that was cleared while the app was closed is told at the next start, a
   await first.open()
   expect(first.statuses).toEqual([])
   first.close()
-  await Dexie.delete(databaseName(ADA.user.id))
+  await Dexie.delete(databaseName(ADA.user.handle))
   const second = stage(sentinel)
   await second.open()
   expect(second.statuses).toEqual(['cleared'])
@@ -244,6 +244,42 @@ test('signed in again, the same database serves under the new device, its outbox
   expect(ok(await second.store.knows(said(1, '').id))).toEqual({ known: true })
 })
 
+const ADA_AGAIN = { user: { ...ADA.user, id: 'user-ada-again' }, device: { ...ADA.device, id: 'device-9' } }
+
+test('[S30] another user of the same handle is given nothing until the person says whose it is, and keeps it all then', async () => {
+  const first = stage()
+  ok(await first.store.enqueue([said(1, 'kept')]))
+  first.close()
+  const second = stage(first.sentinel, ADA_AGAIN)
+  const third = stage(first.sentinel, ADA_AGAIN)
+  expect(await second.open()).toBe(false)
+  expect(await third.open()).toBe(false)
+  expect(second.statuses).toEqual(['another-user'])
+  expect(await second.store.load()).toEqual({ failed: 'unavailable' })
+  expect(await second.store.enqueue([said(2, 'not yet')])).toEqual({ failed: 'unavailable' })
+
+  expect(await second.inherit('keep')).toBe(true)
+  expect(second.statuses).toEqual(['another-user', 'ok'])
+  expect(ok(await second.store.load()).device.account).toEqual(ADA_AGAIN)
+  expect(ok(await second.store.knows(said(1, '').id))).toEqual({ known: true })
+  // said in one tab, it holds in the other: what it says now takes nothing away
+  expect(await third.inherit('remove')).toBe(true)
+  expect(ok(await third.store.knows(said(1, '').id))).toEqual({ known: true })
+})
+
+test('[S30] what an earlier user of the handle kept is gone when the person says so, and that is no loss to tell of', async () => {
+  const first = stage()
+  ok(await first.store.enqueue([said(1, 'of somebody else')]))
+  first.close()
+  const second = stage(first.sentinel, ADA_AGAIN)
+  await second.open()
+  expect(await second.inherit('remove')).toBe(true)
+  expect(second.statuses).toEqual(['another-user', 'ok'])
+  expect(ok(await second.store.knows(said(1, '').id))).toEqual({ known: false })
+  const { device } = ok(await second.store.load())
+  expect(device).toMatchObject({ account: ADA_AGAIN, cursor: null, outbox: null, nextOrder: 1 })
+})
+
 test('another tab hears that the outbox grew', async () => {
   const here = stage()
   const there = stage(here.sentinel)
@@ -255,11 +291,22 @@ test('another tab hears that the outbox grew', async () => {
   await until(() => heard === 1)
 })
 
+test('one that was closed while it opened lets another remove everything', async () => {
+  const first = stage()
+  const opening = first.open()
+  first.close()
+  expect(await opening).toBe(false)
+  const second = stage(first.sentinel)
+  expect(await second.open()).toBe(true)
+  await second.destroy()
+  expect(await Dexie.exists(databaseName(ADA.user.handle))).toBe(false)
+})
+
 test('removing everything leaves nothing', async () => {
   const { store, destroy, sentinel } = stage()
   ok(await store.enqueue([said(1, 'a')]))
   await destroy()
   expect(sentinel.isSet()).toBe(false)
-  expect(await Dexie.exists(databaseName(ADA.user.id))).toBe(false)
+  expect(await Dexie.exists(databaseName(ADA.user.handle))).toBe(false)
   expect(await store.enqueue([said(2, 'b')])).toEqual({ failed: 'unavailable' })
 })

@@ -10,7 +10,7 @@ import type { StorageStatus } from '../session/status.ts'
 import { type Database, versionOnDisk } from './database.ts'
 import { failureOf } from './failures.ts'
 
-/** Remembers, outside of IndexedDB, that this browser keeps a database for an account. */
+/** Remembers, outside of IndexedDB, that this browser keeps a database for a handle. */
 export interface Sentinel {
   isSet(): boolean
   set(): void
@@ -35,8 +35,13 @@ type State =
   | { at: 'opening'; opened: Promise<boolean> }
   /** waits before it tries again */
   | { at: 'down'; retry: () => void }
+  /** what is kept here is another user's: nothing is read or written until the person has decided (S30) */
+  | { at: 'asking' }
   /** a newer app has the database, or this one was closed: for good */
   | { at: 'ended' }
+
+/** What becomes of what an earlier user of the same handle kept here. */
+export type Inheritance = 'keep' | 'remove'
 
 export type Outcome<T> = { done: T } | { failed: 'full' | 'unavailable' }
 
@@ -71,6 +76,7 @@ export class Connection {
       case 'opening':
         return this.#state.opened
       case 'down':
+      case 'asking':
       case 'ended':
         return false
       case 'closed':
@@ -94,7 +100,14 @@ export class Connection {
   /** The page is looked at again, or came back from the browser's cache: is the database still there? */
   async probe(): Promise<void> {
     if (this.#state.at === 'down') this.#state.retry()
+    // another tab may have been told
+    else if (this.#state.at === 'asking') await this.#open()
     else await this.use(() => this.#db.transaction('rw!', ['drafts'], () => this.#db.drafts.delete('')))
+  }
+
+  /** The person has decided. */
+  async inherit(choice: Inheritance): Promise<boolean> {
+    return this.#state.at === 'asking' ? this.#open(choice) : this.open()
   }
 
   /** For good. */
@@ -152,8 +165,8 @@ export class Connection {
     return { hung, stop: () => stop() }
   }
 
-  #open(): Promise<boolean> {
-    const opened = this.#tryOpen()
+  #open(choice?: Inheritance): Promise<boolean> {
+    const opened = this.#tryOpen(choice)
     this.#state = { at: 'opening', opened }
     return opened
   }
@@ -164,10 +177,10 @@ export class Connection {
     return this.open()
   }
 
-  async #tryOpen(): Promise<boolean> {
+  async #tryOpen(choice?: Inheritance): Promise<boolean> {
     const watch = this.#watch()
     try {
-      const opening = this.#openUnlessNewer()
+      const opening = this.#openUnlessNewer(choice)
       const usable = await Promise.race([opening, watch.hung])
       if (usable === HUNG) {
         opening.catch(() => {})
@@ -177,7 +190,7 @@ export class Connection {
       if (!usable || this.#isEnded()) return false
       this.#state = { at: 'open' }
       this.#opened += 1
-      if (this.#status === 'unavailable') this.#tell('ok')
+      if (this.#status === 'unavailable' || this.#status === 'another-user') this.#tell('ok')
       // live queries that met a closed database look again
       Dexie.on.storagemutated.fire({ all: new RangeSet(-Infinity, [[]] as never) } as never)
       return true
@@ -196,37 +209,51 @@ export class Connection {
     return this.#state.at === 'ended'
   }
 
-  async #openUnlessNewer(): Promise<boolean> {
+  async #openUnlessNewer(choice: Inheritance | undefined): Promise<boolean> {
     const db = this.#db
     // an older app over a newer database: Dexie would open it, put back what it misses, and write rows as they used to be
     if ((await versionOnDisk(db.name)) > db.verno) {
       this.#end('updated-elsewhere')
       return false
     }
+    // closed while it was being looked at: opened now it would stay open for good, and keep others from deleting it
+    if (this.#isEnded()) return false
     await db.open()
-    await this.#claim()
-    return true
+    if (await this.#claim(choice)) return true
+    this.#shut({ at: 'asking' })
+    this.#tell('another-user')
+    return false
   }
 
-  /** Makes the device's row where there is none, and tells if there should be one. */
-  async #claim(): Promise<void> {
+  /** Makes the device's row where there is none, and tells if there should be one. `false`: it is another user's. */
+  async #claim(choice: Inheritance | undefined): Promise<boolean> {
     const db = this.#db
     const { account, sentinel } = this.#options
     const isLost = this.#known || sentinel.isSet()
-    const isNew = await db.transaction('rw!', ['device', 'outbox'], async () => {
-      const row = await db.device.get('device')
-      if (row && row.account.device.id === account.device.id) return false
+    const tables = choice === 'remove' ? db.tables : [db.device, db.outbox]
+    const claimed = await db.transaction('rw!', tables, async () => {
+      let row = await db.device.get('device')
+      if (row && row.account.device.id === account.device.id) return 'held'
+      if (row && row.account.user.id !== account.user.id) {
+        if (!choice) return 'foreign'
+        if (choice === 'remove') {
+          await Promise.all(db.tables.map((table) => table.clear()))
+          row = undefined
+        }
+      }
       // a damaged database may have lost this row and kept others
       const last = row ? undefined : await db.outbox.orderBy('order').last()
       const begun = { ...newDevice(account), nextOrder: (last?.order ?? 0) + 1 }
-      // signed in again: the same user's database, under a new device
+      // signed in again, or an account made anew: the same database, under a new device
       const { paused: _paused, ...kept } = row ?? begun
       await db.device.put({ key: 'device', ...kept, account })
-      return row === undefined
+      return row || choice === 'remove' ? 'held' : 'made'
     })
+    if (claimed === 'foreign') return false
     this.#known = true
     sentinel.set()
-    if (isNew && isLost) this.#tell('cleared')
+    if (claimed === 'made' && isLost) this.#tell('cleared')
+    return true
   }
 
   /**

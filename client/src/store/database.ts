@@ -1,6 +1,7 @@
-/** The device's database: one per account. */
+/** The device's database: one a handle. Its device row remembers which user's it is (S30). */
 import Dexie, { type Table } from 'dexie'
 import { SCHEMA, type TableName, type Tables } from '#engine/script.ts'
+import type { Handle } from '#protocol/ids.ts'
 
 export class Database extends Dexie {
   declare device: Table<Tables['device'], string>
@@ -11,14 +12,13 @@ export class Database extends Dexie {
   declare drafts: Table<Tables['drafts'], string>
   declare aside: Table<Tables['aside'], string>
 
-  /** @param account the user's id on the server */
-  constructor(account: string) {
-    super(databaseName(account), { chromeTransactionDurability: 'strict', autoOpen: false, cache: 'immutable' })
+  constructor(handle: Handle) {
+    super(databaseName(handle), { chromeTransactionDurability: 'strict', autoOpen: false, cache: 'immutable' })
     this.version(1).stores(stores)
   }
 }
 
-export const databaseName = (account: string): string => `tidemark:${account}`
+export const databaseName = (handle: Handle): string => `tidemark:${handle}`
 
 /** As the app counts versions; 0 where there is no such database. Opens nothing that would change it. */
 export function versionOnDisk(name: string): Promise<number> {

@@ -1,8 +1,8 @@
-/** The store's port over IndexedDB: one database an account, used by all tabs. */
+/** The store's port over IndexedDB: one database a handle, used by all tabs. */
 import type { Store, Written } from '#engine/ports.ts'
 import type { Script, TableName } from '#engine/script.ts'
 import { storeOver } from '#engine/store-over.ts'
-import { Connection, type ConnectionOptions } from './connection.ts'
+import { Connection, type ConnectionOptions, type Inheritance } from './connection.ts'
 import { Database, databaseName } from './database.ts'
 import { runScript } from './run-script.ts'
 
@@ -14,6 +14,8 @@ export interface DeviceStore {
   open(): Promise<boolean>
   /** To be called when the page comes into sight again. */
   probe(): Promise<void>
+  /** What another user of this handle kept here is this user's from now on, or goes (S30). */
+  inherit(choice: Inheritance): Promise<boolean>
   close(): void
   /** Closes, and removes everything kept for this account. */
   destroy(): Promise<void>
@@ -21,9 +23,9 @@ export interface DeviceStore {
 
 export function dexieStore(options: ConnectionOptions): DeviceStore {
   const { user } = options.account
-  const database = new Database(user.id)
+  const database = new Database(user.handle)
   const connection = new Connection(database, options)
-  const tabs = new BroadcastChannel(`${databaseName(user.id)}:outbox`)
+  const tabs = new BroadcastChannel(`${databaseName(user.handle)}:outbox`)
   const listeners = new Set<() => void>()
   const tell = () => {
     for (const listener of [...listeners]) listener()
@@ -58,6 +60,7 @@ export function dexieStore(options: ConnectionOptions): DeviceStore {
     database,
     open: () => connection.open(),
     probe: () => connection.probe(),
+    inherit: (choice) => connection.inherit(choice),
     close,
     async destroy() {
       tabs.close()

@@ -57,6 +57,12 @@ const list = () => live(() => listConversations(device.database, { ...ada, now: 
 const items = async (viewer = ada, conversation = DM) =>
   (await live(() => timelineWindow(device.database, viewer, conversation, { limit: 60 }))).items
 const textsOf = async () => (await items()).map(({ line }) => (line.kind === 'message' ? line.text : line.kind))
+/** Ada was in it, and is not since that event. */
+const left = (by: string): Promise<unknown> =>
+  receive(
+    told(group(1, 'Harbour', ['ada', 'bob']), 'cem', 1) as Event,
+    told({ kind: 'drop', id: id(2), at: 2, conversation: GROUP, member: 'ada' }, by, 2) as Event,
+  )
 const many = (from: number, to: number): PlacedEvent[] =>
   Array.from({ length: to - from + 1 }, (_, index) =>
     told(said(from + index, `text ${from + index}`), 'bob', from + index),
@@ -310,4 +316,18 @@ test('people are found by handle and by any word of their name', async () => {
   expect(await found('DAM')).toEqual(['mira'])
   expect(await found('van d')).toEqual([])
   expect(await found('')).toEqual(['ada', 'bob', 'mira'])
+})
+
+test('whoever was removed from a group is told by whom', async () => {
+  await begin()
+  await left('cem')
+  expect(await live(() => conversationHead(device.database, ada, GROUP))).toMatchObject({ former: true, removedBy: 'cem' })
+})
+
+test('whoever left a group was not removed', async () => {
+  await begin()
+  await left('ada')
+  const head = await live(() => conversationHead(device.database, ada, GROUP))
+  expect(head?.former).toBe(true)
+  expect(head).not.toHaveProperty('removedBy')
 })

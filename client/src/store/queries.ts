@@ -111,6 +111,8 @@ export interface ConversationHead {
   names: Record<Handle, string>
   /** no longer a member */
   former: boolean
+  /** who ended that, where it was somebody else: a name */
+  removedBy?: string
   blocked: boolean
   unread: number
   /** newest position that the server told of, and the own mark as this device knows it */
@@ -134,6 +136,7 @@ export async function conversationHead(
   const names: Record<Handle, string> = Object.fromEntries(
     shown.members.map(({ user }, index) => [user, people[index]?.name ?? user]),
   )
+  const removedBy = shown.left === undefined ? undefined : await removerOf(db, viewer, { id, left: shown.left })
   const isSelf = id === directConversation(viewer.self, viewer.self)
   const person = people.find((other) => other?.handle === peer)
   return {
@@ -145,12 +148,25 @@ export async function conversationHead(
     members: shown.members,
     names,
     former: shown.left !== undefined,
+    ...(removedBy !== undefined && { removedBy }),
     blocked: !isSelf && person?.blocked === true,
     unread: shown.unread,
     head: shown.head,
     mark: ownMark(shown),
     unsent: shown.asOf === 0 && shown.head === 0,
   }
+}
+
+/** The name of whoever took this user out of a group. */
+async function removerOf(
+  db: Database,
+  { self }: Viewer,
+  { id, left }: { id: ConversationId; left: number },
+): Promise<string | undefined> {
+  const rows = await db.events.where('[conversation+place]').equals([id, left]).toArray()
+  const drop = rows.find(({ event }) => event.kind === 'drop')
+  if (!drop || drop.by === self) return undefined
+  return (await db.people.get(drop.by))?.name ?? drop.by
 }
 
 /** A run of lines. At most one of `before` and `around`; without them the newest. */

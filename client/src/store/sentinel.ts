@@ -1,10 +1,10 @@
 /** The sentinel in localStorage, which a browser may clear together with IndexedDB, but does not damage with it. */
+import type { Handle } from '#protocol/ids.ts'
 import type { Sentinel } from './connection.ts'
 import { databaseName } from './database.ts'
 
-/** @param account the user's id on the server */
-export function localSentinel(account: string): Sentinel {
-  const key = `${databaseName(account)}:kept`
+export function localSentinel(handle: Handle): Sentinel {
+  const key = `${databaseName(handle)}:kept`
   return {
     isSet: () => attempt(() => localStorage.getItem(key)) !== undefined,
     set: () => void attempt(() => localStorage.setItem(key, '1')),

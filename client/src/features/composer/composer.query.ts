@@ -40,7 +40,7 @@ function boxOf({ account, commands, database }: Session, conversation: Conversat
   return createBox({
     conversation,
     commands,
-    mirror: draftMirror(account.user.id, conversation),
+    mirror: draftMirror(account.user.handle, conversation),
     wasSent: (text, since) => wasSent(database, conversation, { text, since }),
     isRefused: async (message) => (await database.outbox.get(message))?.rejected !== undefined,
     now: Date.now,

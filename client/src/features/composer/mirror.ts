@@ -1,12 +1,12 @@
 /** A copy of what is being written that needs no database: it survives a reload on a full disk. One a tab. */
-import type { ConversationId } from '#protocol/ids.ts'
+import type { ConversationId, Handle } from '#protocol/ids.ts'
 import type { BoxPorts, Draft } from './box.ts'
 
 const PREFIX = 'tidemark:draft:'
 
-/** @param account the user's id: two accounts in one browser don't see each other's drafts */
-export function draftMirror(account: string, conversation: ConversationId): BoxPorts['mirror'] {
-  const key = `${PREFIX}${account}:${conversation}`
+/** Two accounts in one browser don't see each other's drafts. */
+export function draftMirror(self: Handle, conversation: ConversationId): BoxPorts['mirror'] {
+  const key = `${PREFIX}${self}:${conversation}`
   return {
     read() {
       try {
@@ -27,9 +27,9 @@ export function draftMirror(account: string, conversation: ConversationId): BoxP
 }
 
 /** At signing out nothing of an account stays behind. */
-export function forgetMirrors(account: string): void {
+export function forgetMirrors(self: Handle): void {
   for (const key of Object.keys(sessionStorage))
-    if (key.startsWith(`${PREFIX}${account}:`)) sessionStorage.removeItem(key)
+    if (key.startsWith(`${PREFIX}${self}:`)) sessionStorage.removeItem(key)
 }
 
 function parse(kept: string | null): Draft | undefined {

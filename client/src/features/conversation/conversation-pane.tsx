@@ -16,13 +16,19 @@ export function ConversationPane({ head, log, box }: { head: ConversationHead; l
       {log}
       {head.former ? (
         <p className={styles.former}>
-          <Trans>You left this group.</Trans>
+          <FormerNote removedBy={head.removedBy} />
         </p>
       ) : (
         box
       )}
     </main>
   )
+}
+
+function FormerNote({ removedBy }: { removedBy: string | undefined }) {
+  if (removedBy === undefined) return <Trans>You left this group.</Trans>
+  const name = <bdi>{removedBy}</bdi>
+  return <Trans>You were removed from this group by {name}.</Trans>
 }
 
 /** `Saved messages` for notes to self. */

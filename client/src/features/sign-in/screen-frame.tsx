@@ -16,7 +16,7 @@ export function ScreenFrame({
   lead: string
   onSubmit: FormEventHandler
   /** the way to the other form */
-  foot: ReactNode
+  foot?: ReactNode
   children: ReactNode
 }) {
   return (
@@ -31,7 +31,7 @@ export function ScreenFrame({
           <form className={styles.form} aria-label={title} noValidate onSubmit={onSubmit}>
             {children}
           </form>
-          <p className={styles.foot}>{foot}</p>
+          {foot && <p className={styles.foot}>{foot}</p>}
         </div>
       </main>
       <div className={styles.picture} aria-hidden="true">

@@ -15,10 +15,12 @@ import { useSubmission } from './use-submission.ts'
 
 export interface SignUpScreenProps {
   offline: boolean
+  /** whose messages are kept on this device: filled in */
+  handle?: string
   onCreate: (account: NewAccount) => Promise<SignUpOutcome>
 }
 
-export function SignUpScreen({ offline, onCreate }: SignUpScreenProps) {
+export function SignUpScreen({ offline, handle: known = '', onCreate }: SignUpScreenProps) {
   const { t } = useLingui()
   const offlineId = useId()
   const fields = {
@@ -26,7 +28,7 @@ export function SignUpScreen({ offline, onCreate }: SignUpScreenProps) {
     handle: useRef<HTMLInputElement>(null),
     password: useRef<HTMLInputElement>(null),
   }
-  const [account, setAccount] = useState<NewAccount>({ name: '', handle: '', password: '' })
+  const [account, setAccount] = useState<NewAccount>({ name: '', handle: known, password: '' })
   const [faults, setFaults] = useState<FieldFaults & { taken?: string }>({})
 
   const change = (part: Partial<NewAccount>) => {
