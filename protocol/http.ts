@@ -45,6 +45,14 @@ export interface ErrorBody {
   outbox?: OpId | null
 }
 
+/** Who comes to the door: what the first screen needs to know. */
+export interface Visit {
+  /** whose session the cookie is, if any */
+  account?: Account
+  /** nobody has an account here yet */
+  first?: true
+}
+
 export const NewAccount = z.object({
   handle: Handle,
   name: z.string(),

@@ -306,12 +306,16 @@ const trouble: Chapter = {
 /** Nobody signed in, and a first look around. */
 const beginning: Chapter = {
   name: 'at the beginning',
-  begin: async (world, size) => {
-    await WireUser.signUp(world.server.direct, 'ada', 'Ada')
-    return await world.person('grace', { signedUp: false, viewport: size })
-  },
+  begin: async (world, size) => await world.person('grace', { signedUp: false, viewport: size }),
   turn: async () => {},
   scenes: [
+    {
+      name: 'first-here',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/signup`)
+        await expect(page.getByText("You're first here.")).toBeVisible()
+      },
+    },
     {
       name: 'insecure',
       show: async ({ page }, { server }) => {
@@ -322,7 +326,8 @@ const beginning: Chapter = {
     },
     {
       name: 'sign-in',
-      show: async ({ page }, { url }) => {
+      show: async ({ page }, { url, server }) => {
+        await WireUser.signUp(server.direct, 'ada', 'Ada')
         await page.goto(`${url}/signin`)
         await page.getByRole('textbox', { name: 'Username' }).fill('ada')
         await page.getByLabel('Password', { exact: true }).fill('wrong wrong wrong')

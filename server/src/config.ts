@@ -22,7 +22,11 @@ export const SETTINGS = {
   publicOrigin: origin('PUBLIC_ORIGIN', 'Origin that browsers see. https means TLS in front, so Secure cookies.'),
   trustProxy: hops('TRUST_PROXY', 'Proxies in front whose X-Forwarded-For is believed.'),
   metricsPort: optional(whole('METRICS_PORT', 0, 'Port of /metrics; off when unset.', { min: 0, max: 65535 })),
-  signup: oneOf('SIGNUP', ['open', 'invite'], 'Who may make an account: anyone, or who has a group invite.'),
+  signup: oneOf(
+    'SIGNUP',
+    ['open', 'invite'],
+    'Who may make an account: anyone, or who has a group invite (and the first of all).',
+  ),
   store: oneOf('STORE', ['sqlite', 'memory'], 'Where messages are kept; memory forgets all at the end.'),
   logLevel: oneOf('LOG_LEVEL', ['info', 'debug', 'warn', 'error', 'silent'], 'How much is logged.'),
 

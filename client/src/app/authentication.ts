@@ -1,6 +1,6 @@
 /** Signing up, in and out: what the server says, in the words of the screens. */
 import type { CallFailure } from '#engine/ports.ts'
-import type { Account } from '#protocol/http.ts'
+import type { Account, Visit } from '#protocol/http.ts'
 import type { SignInOutcome, SignUpOutcome } from '../features/sign-in/outcome.ts'
 import type { AccountCalls } from '../transport/accounts.ts'
 import { hasFailed } from '../transport/calls.ts'
@@ -15,7 +15,7 @@ export interface Authentication {
   /** Revokes this device, now or when the server can be reached again. */
   revoke(): Promise<void>
   /** The cookie may know somebody whom this browser has forgotten; an old one that is owed its end gets it. */
-  adopt(): Promise<Account | undefined>
+  visit(): Promise<Visit>
 }
 
 export const createAuthentication = (calls: AccountCalls): Authentication => ({
@@ -40,13 +40,10 @@ export const createAuthentication = (calls: AccountCalls): Authentication => ({
     const answer = await calls.signOut()
     if (!hasFailed(answer) || answer.failed === 'refused') settleSignOut()
   },
-  async adopt() {
-    if (isSignOutOwed()) {
-      await this.revoke()
-      return undefined
-    }
-    const answer = await calls.session()
-    return hasFailed(answer) ? undefined : answer
+  async visit() {
+    if (isSignOutOwed()) await this.revoke()
+    const answer = isSignOutOwed() ? undefined : await calls.visit()
+    return !answer || hasFailed(answer) ? {} : answer
   },
 })
 

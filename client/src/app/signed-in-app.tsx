@@ -43,7 +43,11 @@ export function SignedInApp({ world, account }: { world: World; account: Account
     const form = { offline, handle: account.user.handle }
     return (
       <Suspense>
-        {path === '/signin' ? <SignInScreen {...form} onSignIn={signIn} /> : <SignUpScreen {...form} onCreate={signUp} />}
+        {path === '/signin' ? (
+          <SignInScreen {...form} onSignIn={signIn} />
+        ) : (
+          <SignUpScreen {...form} onCreate={signUp} />
+        )}
       </Suspense>
     )
   }

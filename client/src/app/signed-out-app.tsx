@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Route, Switch } from 'wouter'
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx'
 import { SignUpScreen } from '../features/sign-in/sign-up-screen.tsx'
@@ -12,27 +12,35 @@ export function SignedOutApp({ world }: { world: World }) {
   const offline = !useOnline()
   const { signIn, signUp } = world.authentication
 
+  const [first, setFirst] = useState(false)
+
   useEffect(() => {
-    void adopt(world)
-    return world.hints.onWake(() => void adopt(world))
+    const call = () => void visit(world).then(setFirst)
+    call()
+    return world.hints.onWake(call)
   }, [world])
 
   return (
     <Switch>
       <Route path="/signup">
-        <SignUpScreen offline={offline} onCreate={signUp} />
+        <SignUpScreen offline={offline} first={first} onCreate={signUp} />
       </Route>
       <Route>
-        <SignInScreen offline={offline} onSignIn={signIn} />
+        <SignInScreen offline={offline} first={first} onSignIn={signIn} />
       </Route>
     </Switch>
   )
 }
 
-/** The browser cleared what was kept here, and the cookie still says whose it was: everything comes back. */
-async function adopt({ authentication }: World): Promise<void> {
-  const account = await authentication.adopt()
-  if (!account || useSignedIn.getState().account) return
-  rememberAccount(account)
-  useStatus.setState({ storage: 'cleared' })
+/**
+ * The browser cleared what was kept here, and the cookie still says whose it was: everything comes back. Tells if nobody
+ * has an account yet.
+ */
+async function visit({ authentication }: World): Promise<boolean> {
+  const { account, first = false } = await authentication.visit()
+  if (account && !useSignedIn.getState().account) {
+    rememberAccount(account)
+    useStatus.setState({ storage: 'cleared' })
+  }
+  return first
 }

@@ -321,7 +321,10 @@ test('people are found by handle and by any word of their name', async () => {
 test('whoever was removed from a group is told by whom', async () => {
   await begin()
   await left('cem')
-  expect(await live(() => conversationHead(device.database, ada, GROUP))).toMatchObject({ former: true, removedBy: 'cem' })
+  expect(await live(() => conversationHead(device.database, ada, GROUP))).toMatchObject({
+    former: true,
+    removedBy: 'cem',
+  })
 })
 
 test('whoever left a group was not removed', async () => {

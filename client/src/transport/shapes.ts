@@ -5,7 +5,7 @@
 
 import * as z from 'zod/mini'
 import { Cursor } from '#protocol/cursor.ts'
-import type { Account, ExchangeAnswer, HistoryPage, SnapshotPage, User } from '#protocol/http.ts'
+import type { Account, ExchangeAnswer, HistoryPage, SnapshotPage, User, Visit } from '#protocol/http.ts'
 import type { EntriesBatch, PushAck, ResumeAck, Welcome } from '#protocol/session.ts'
 
 const Id = z.nullable(z.string())
@@ -15,6 +15,8 @@ const EntryShape = z.looseObject({ seq: z.number(), id: z.string(), event: Event
 const UserShape = z.looseObject({ id: z.string(), handle: z.string(), name: z.string() })
 const DeviceShape = z.looseObject({ id: z.string(), name: z.string() })
 const AccountShape = z.looseObject({ user: UserShape, device: DeviceShape })
+
+const VisitShape = z.looseObject({ account: z.optional(AccountShape) })
 
 const shape =
   <T>(schema: z.ZodMiniType) =>
@@ -47,5 +49,6 @@ export const isSnapshotPage = shape<SnapshotPage>(
 export const isHistoryPage = shape<HistoryPage>(z.looseObject({ events: z.array(EventShape) }))
 export const isUserList = shape<{ users: User[] }>(z.looseObject({ users: z.array(UserShape) }))
 export const isUserAnswer = shape<{ user: User }>(z.looseObject({ user: UserShape }))
+export const isVisit = shape<Visit>(VisitShape)
 export const isAccount = shape<Account>(AccountShape)
 export const isAnything = (value: unknown): value is object => typeof value === 'object' && value !== null

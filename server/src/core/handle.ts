@@ -8,6 +8,7 @@ import {
   createAccount,
   createDevice,
   devices,
+  isInhabited,
   listeners,
   markSeen,
   revoke,
@@ -46,6 +47,7 @@ const ASKED: { readonly [K in AskedKind]: (context: Context, ask: Ask<K>, device
 /** Answered to whoever asks. `undefined` of `createDevice`: there is no such user. */
 const OPEN: { readonly [K in OpenKind]: (context: Context, ask: Ask<K>) => Answer<K> | Refused } = {
   createAccount,
+  inhabited: ({ tx }) => isInhabited(tx),
   passwordHash: ({ tx }, { handle }) => tx.passwordHash(handle),
   createDevice: (context, ask) => createDevice(context, ask) ?? UNAUTHENTICATED,
   session,

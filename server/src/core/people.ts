@@ -24,10 +24,13 @@ export function createAccount(context: Context, ask: Ask<'createAccount'>): Answ
   const { handle, name } = ask
   if (!isHandle(handle) || wrongName(name, env.settings.titleCodePoints) !== undefined) return 'invalid'
   if (tx.user(handle) !== undefined) return 'taken'
+  if (ask.first && isInhabited(tx)) return 'closed'
   tx.putUser({ id: env.randomId(), handle, name, created: env.now() })
   tx.putPasswordHash(handle, ask.passwordHash)
   return accountOf(tx, newDevice(context, handle, ask.device))
 }
+
+export const isInhabited = (tx: Tx): boolean => tx.handlesAfter(undefined, 1).length > 0
 
 export function createDevice(context: Context, ask: Ask<'createDevice'>): Answer<'createDevice'> | undefined {
   if (context.tx.user(ask.handle) === undefined) return undefined

@@ -55,9 +55,12 @@ export interface Requests {
   listeners: { ask: Asker & { conversation: ConversationId }; answer: Handle[] }
 
   createAccount: {
-    ask: { handle: Handle; name: string; passwordHash: string; device: NewDevice }
-    answer: Account | 'taken' | 'invalid'
+    /** `first`: only where there is no account at all */
+    ask: { handle: Handle; name: string; passwordHash: string; device: NewDevice; first?: true }
+    answer: Account | 'taken' | 'invalid' | 'closed'
   }
+  /** Whether anybody has an account. */
+  inhabited: { ask: object; answer: boolean }
   passwordHash: { ask: { handle: Handle }; answer: string | undefined }
   createDevice: { ask: { handle: Handle; device: NewDevice }; answer: Account }
   /** Finds the session and marks the device as seen. */

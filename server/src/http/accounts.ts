@@ -1,14 +1,14 @@
 /** Signing up, in and out, and the devices that it makes. */
 import type { Request, Router } from 'express'
 import { wrongName } from '#core/form.ts'
-import { Credentials, NewAccount } from '#protocol/http.ts'
+import { Credentials, NewAccount, type Visit } from '#protocol/http.ts'
 import { isHandle } from '#protocol/ids.ts'
 import { deviceName } from '../auth/device-name.ts'
 import { isPasswordOfLength } from '../auth/passwords.ts'
 import { hashToken, newSessionToken } from '../auth/token.ts'
 import type { Gateway } from '../gateway.ts'
 import { invalid, notFound, Refusal } from './errors.ts'
-import { accountOf, askerOf, authenticate, granted } from './session.ts'
+import { accountOf, askerOf, authenticate, granted, recognise } from './session.ts'
 
 export function accounts(api: Router, gateway: Gateway): void {
   const { config, store, cookie, passwords, signIns } = gateway
@@ -16,16 +16,20 @@ export function accounts(api: Router, gateway: Gateway): void {
 
   api.post('/accounts', async (request, response) => {
     const { handle, name, password, invite } = newAccountOf(request)
-    if (config.signup === 'invite' && !(await isGoodInvite(invite))) {
-      throw new Refusal('invalid', 'An invite is needed to make an account here.', { status: 403 })
-    }
+    const closed = () => new Refusal('invalid', 'An invite is needed to make an account here.', { status: 403 })
+    // Whoever starts a server needs no invite: there is nobody yet who could give one.
+    const onlyFirst = config.signup === 'invite' && !(await isGoodInvite(invite))
+    if (onlyFirst && granted(await store.ask('inhabited', {}))) throw closed()
     const taken = () => new Refusal('taken', 'That handle is taken.')
     // Hashing is dear: whoever asks for a handle that is taken is told before it.
     if (granted(await store.ask('passwordHash', { handle })) !== undefined) throw taken()
     const { token, device } = newDevice(request)
     const passwordHash = await passwords.hash(password)
-    const account = granted(await store.ask('createAccount', { handle, name, passwordHash, device }))
+    const account = granted(
+      await store.ask('createAccount', { handle, name, passwordHash, device, ...(onlyFirst && { first: true }) }),
+    )
     if (account === 'taken') throw taken()
+    if (account === 'closed') throw closed()
     if (account === 'invalid') throw invalid('That is no handle or name.')
     response.append('Set-Cookie', cookie.write(token)).status(201).json(account)
   })
@@ -55,6 +59,13 @@ export function accounts(api: Router, gateway: Gateway): void {
     const { token, device } = newDevice(request)
     const account = granted(await store.ask('createDevice', { handle, device }))
     response.append('Set-Cookie', cookie.write(token)).json(account)
+  })
+
+  api.get('/visit', async (request, response) => {
+    const account = await recognise(gateway, request, response)
+    const isFirst = !account && !granted(await store.ask('inhabited', {}))
+    const visit: Visit = { ...(account && { account }), ...(isFirst && { first: true }) }
+    response.json(visit)
   })
 
   api.get('/session', signedIn, (_request, response) => {

@@ -1,5 +1,5 @@
 /** Who calls: the device whose cookie came along. */
-import type { RequestHandler, Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Asker, Refused } from '#core/requests.ts'
 import type { Account } from '#protocol/http.ts'
 import { hashToken } from '../auth/token.ts'
@@ -7,15 +7,26 @@ import { type Gateway, isRefused } from '../gateway.ts'
 import { unauthenticated } from './errors.ts'
 
 /** Lets pass who is signed in, and renews their cookie. */
-export function authenticate({ store, cookie }: Gateway): RequestHandler {
+export function authenticate(gateway: Gateway): RequestHandler {
   return async (request, response, next) => {
-    const token = cookie.read(request.headers.cookie)
-    const account = token && (await store.ask('session', { tokenHash: hashToken(token) }))
-    if (!token || !account || isRefused(account)) throw unauthenticated()
-    response.append('Set-Cookie', cookie.write(token))
+    const account = await recognise(gateway, request, response)
+    if (!account) throw unauthenticated()
     response.locals.account = account
     next()
   }
+}
+
+/** Whose cookie it is, renewed; `undefined` for a stranger. */
+export async function recognise(
+  { store, cookie }: Gateway,
+  request: Request,
+  response: Response,
+): Promise<Account | undefined> {
+  const token = cookie.read(request.headers.cookie)
+  const account = token && (await store.ask('session', { tokenHash: hashToken(token) }))
+  if (!token || !account || isRefused(account)) return undefined
+  response.append('Set-Cookie', cookie.write(token))
+  return account
 }
 
 /** Behind `authenticate` alone. */

@@ -105,6 +105,25 @@ describe('guessing passwords', () => {
 })
 
 describe('a server that is closed to others', () => {
+  test('lets in the first of all, and nobody after them without an invite', async () => {
+    const server = newServer()
+    try {
+      await server.start({ SIGNUP: 'invite' })
+      const stranger = new WireDevice(server)
+      expect(await stranger.get('/api/visit')).toEqual({ status: 200, body: { first: true } })
+      const ada = new WireDevice(server)
+      const signUp = (device: WireDevice) =>
+        device.post('/api/accounts', { handle: newHandle(), name: 'x', password: PASSWORD })
+      const { status, body: account } = await signUp(ada)
+      expect(status).toBe(201)
+      expect(await signUp(stranger)).toMatchObject(refused(403, 'invalid'))
+      expect(await stranger.get('/api/visit')).toEqual({ status: 200, body: {} })
+      expect(await ada.get('/api/visit')).toEqual({ status: 200, body: { account } })
+    } finally {
+      await server.signal('SIGKILL')
+    }
+  })
+
   test('lets in whoever has the invite of a group', async () => {
     const server = newServer()
     try {

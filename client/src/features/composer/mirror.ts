@@ -28,8 +28,7 @@ export function draftMirror(self: Handle, conversation: ConversationId): BoxPort
 
 /** At signing out nothing of an account stays behind. */
 export function forgetMirrors(self: Handle): void {
-  for (const key of Object.keys(sessionStorage))
-    if (key.startsWith(`${PREFIX}${self}:`)) sessionStorage.removeItem(key)
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(`${PREFIX}${self}:`)) sessionStorage.removeItem(key)
 }
 
 function parse(kept: string | null): Draft | undefined {

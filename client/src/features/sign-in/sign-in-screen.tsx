@@ -14,12 +14,14 @@ import { useSubmission } from './use-submission.ts'
 
 export interface SignInScreenProps {
   offline: boolean
+  /** nobody has an account on this server yet */
+  first?: boolean
   /** who is signed out on this device, its messages kept: filled in */
   handle?: string
   onSignIn: (credentials: { handle: string; password: string }) => Promise<SignInOutcome>
 }
 
-export function SignInScreen({ offline, handle: known = '', onSignIn }: SignInScreenProps) {
+export function SignInScreen({ offline, first, handle: known = '', onSignIn }: SignInScreenProps) {
   const { t } = useLingui()
   const offlineId = useId()
   const handleField = useRef<HTMLInputElement>(null)
@@ -56,9 +58,15 @@ export function SignInScreen({ offline, handle: known = '', onSignIn }: SignInSc
       lead={t`Pick up where the tide left off.`}
       onSubmit={onSubmit}
       foot={
-        <Trans>
-          New here? <Link href="/signup">Create account</Link>
-        </Trans>
+        first ? (
+          <Trans>
+            You're first here. <Link href="/signup">Create account</Link>
+          </Trans>
+        ) : (
+          <Trans>
+            New here? <Link href="/signup">Create account</Link>
+          </Trans>
+        )
       }
     >
       <TextField

@@ -15,12 +15,14 @@ import { useSubmission } from './use-submission.ts'
 
 export interface SignUpScreenProps {
   offline: boolean
+  /** nobody has an account on this server yet */
+  first?: boolean
   /** whose messages are kept on this device: filled in */
   handle?: string
   onCreate: (account: NewAccount) => Promise<SignUpOutcome>
 }
 
-export function SignUpScreen({ offline, handle: known = '', onCreate }: SignUpScreenProps) {
+export function SignUpScreen({ offline, first, handle: known = '', onCreate }: SignUpScreenProps) {
   const { t } = useLingui()
   const offlineId = useId()
   const fields = {
@@ -70,7 +72,7 @@ export function SignUpScreen({ offline, handle: known = '', onCreate }: SignUpSc
   return (
     <ScreenFrame
       title={t`Create account`}
-      lead={t`What you write is kept, and gets there.`}
+      lead={first ? t`You're first here.` : t`What you write is kept, and gets there.`}
       onSubmit={onSubmit}
       foot={
         <Trans>

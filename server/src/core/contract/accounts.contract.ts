@@ -6,6 +6,18 @@ const device = { name: 'phone', tokenHash: 'a token' }
 
 export function accountsContract(begin: Begin): void {
   describe('accounts and devices', () => {
+    test('one that may only be the first is made while nobody has an account', async () => {
+      const world = await begin()
+      const asked = (handle: string) => {
+        const ask = { handle, name: handle, passwordHash: 'x', device: { ...device, tokenHash: handle } }
+        return world.store.ask('createAccount', { ...ask, first: true })
+      }
+      expect(await world.store.ask('inhabited', {})).toBe(false)
+      expect(await asked('ada')).toMatchObject({ user: { handle: 'ada' } })
+      expect(await world.store.ask('inhabited', {})).toBe(true)
+      expect(await asked('bob')).toBe('closed')
+    })
+
     test('a handle is given once, and other spellings are refused', async () => {
       const world = await begin({ titleCodePoints: 5 })
       await world.store.ask('createAccount', { handle: 'ada', name: 'Ada', passwordHash: 'x', device })
