@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ErrorBody, Invite } from '#protocol/http.ts'
+import type { Account, ErrorBody, Invite } from '#protocol/http.ts'
 import { dm, group, message, newHandle, PASSWORD, person, WireDevice } from '../../../conformance/device.ts'
 import { newServer, serving } from './server.ts'
 
