@@ -123,6 +123,14 @@ const live: Chapter = {
       },
     },
     {
+      name: 'replying',
+      show: async (ada) => {
+        await ada.opens('Harbour Rowing')
+        await ada.chooses('You think of everything', 'Reply')
+        await expect(ada.page.getByRole('group', { name: 'Replying to Tomás Vela' })).toBeVisible()
+      },
+    },
+    {
       name: 'copied',
       show: async (ada) => {
         await ada.context.grantPermissions(['clipboard-read', 'clipboard-write'])

@@ -104,6 +104,7 @@ async function fill(as: (handle: string) => WireUser): Promise<void> {
   await as('tomas').exchange([
     say(rowing, 25 * MINUTE, 'Can someone take the spare oars? They are behind the blue shed'),
     say(rowing, 24 * MINUTE, 'The short ones, not the ones with tape'),
+    { ...say(rowing, 23 * MINUTE, 'And cups! You think of everything'), reply: thermos.id },
   ])
   await as('mira').exchange([
     say(withAda('mira'), DAY + 20 * MINUTE, 'Did you hear back about the boats?'),

@@ -31,7 +31,7 @@ export function Frame() {
           </ErrorBoundary>
         </div>
         <div className={styles.pane}>
-          <ErrorBoundary key={path}>
+          <ErrorBoundary key={pane.at === 'conversation' ? pane.id : path}>
             <PaneContent pane={pane} />
           </ErrorBoundary>
         </div>
@@ -52,7 +52,7 @@ export function Frame() {
 function PaneContent({ pane }: { pane: Pane }) {
   switch (pane.at) {
     case 'conversation':
-      return <ConversationScreen key={pane.id} id={pane.id} />
+      return <ConversationScreen key={pane.id} id={pane.id} message={pane.message} />
     case 'list':
       return <NothingSelected />
     case 'nowhere':

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest'
-import { conversationPath, placeOf } from './routes.ts'
+import { conversationPath, messagePath, placeOf } from './routes.ts'
 
 test('a conversation has its address, and the address its conversation', () => {
   for (const id of ['dm:ada:bob', 'dm:a.b:c_d', '01890a5d-ac96-774b-bcce-b302099a8057']) {
     expect(placeOf(conversationPath(id)).pane).toEqual({ at: 'conversation', id })
   }
   expect(conversationPath('dm:ada:bob')).toBe('/c/dm:ada:bob')
+})
+
+test('so has each of its messages', () => {
+  const message = '01890a5d-ac96-774b-bcce-b302099a8057'
+  expect(messagePath('dm:ada:bob', message)).toBe(`/c/dm:ada:bob/m/${message}`)
+  expect(placeOf(messagePath('dm:ada:bob', message)).pane).toEqual({ at: 'conversation', id: 'dm:ada:bob', message })
 })
 
 test('an address that was escaped by somebody else is the same', () => {
@@ -22,7 +28,7 @@ test('an overlay lies over the pane it was opened from, and over the list when i
 })
 
 test('other addresses lead nowhere', () => {
-  for (const path of ['/x', '/c', '/c/', '/c/a/b', '/c/%E0%A4%A', '/news']) {
+  for (const path of ['/x', '/c', '/c/', '/c/a/b', '/c/%E0%A4%A', '/c/a/m/', '/c/a/m/%E0%A4%A', '/news']) {
     expect(placeOf(path).pane).toEqual({ at: 'nowhere' })
   }
 })

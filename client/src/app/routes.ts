@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import { useLocation } from 'wouter'
 
 export type Overlay = 'new' | 'new-group' | 'outbox'
-export type Pane = { at: 'list' } | { at: 'conversation'; id: string } | { at: 'nowhere' }
+export type Pane = { at: 'list' } | { at: 'conversation'; id: string; message?: string } | { at: 'nowhere' }
 
 export interface Place {
   pane: Pane
@@ -16,6 +16,10 @@ const OVERLAYS: Record<string, Overlay> = { '/new': 'new', '/new/group': 'new-gr
 
 export const conversationPath = (id: string): string => `/c/${encodeURIComponent(id).replaceAll('%3A', ':')}`
 
+/** A conversation, opened at one of its messages. */
+export const messagePath = (id: string, message: string): string =>
+  `${conversationPath(id)}/m/${encodeURIComponent(message)}`
+
 /** @param under the pane that an overlay lies over */
 export function placeOf(path: string, under = '/'): Place {
   const overlay = OVERLAYS[path]
@@ -25,10 +29,14 @@ export function placeOf(path: string, under = '/'): Place {
 
 function paneOf(path: string): Pane {
   if (path === '/' || path === '/signin' || path === '/signup') return { at: 'list' }
-  const id = /^\/c\/([^/]+)\/?$/.exec(path)?.[1]
+  const [, id, message] = /^\/c\/([^/]+)(?:\/m\/([^/]+))?\/?$/.exec(path) ?? []
   if (id === undefined) return { at: 'nowhere' }
   try {
-    return { at: 'conversation', id: decodeURIComponent(id) }
+    return {
+      at: 'conversation',
+      id: decodeURIComponent(id),
+      ...(message !== undefined && { message: decodeURIComponent(message) }),
+    }
   } catch {
     return { at: 'nowhere' }
   }

@@ -100,6 +100,14 @@ describe('a refused op', () => {
     ])
   })
 
+  test('that is sent anew with another text still answers what it answered', async () => {
+    const { commands, ops, store, lead } = desk()
+    await commands.sendMessage({ conversation, text: 'too long', reply: opId(77) })
+    await store.rejectLocally(await lead(), opId(1), 'too-large', 1)
+    await commands.sendMessage({ conversation, text: 'short', instead: opId(1) })
+    expect(ops()[1]).toMatchObject({ text: 'short', reply: opId(77) })
+  })
+
   test('is not tried again unless it was refused', async () => {
     const { commands, store } = desk()
     await store.enqueue([message(900)])

@@ -48,11 +48,19 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
     return id === undefined ? {} : { peer: id }
   }
 
+  /** What a refused message answered, so that the one that stands for it does too. */
+  async function replyOf(id: OpId): Promise<OpId | undefined> {
+    const found = await store.outboxRow(id)
+    if (hasFailed(found) || found.row?.op.kind !== 'message') return undefined
+    return found.row.op.reply
+  }
+
   return {
     async sendMessage({ conversation, text, reply, instead }) {
       const refusal = refuseText(text, limits().text)
       if (refusal) return refusal
-      const replying = reply === undefined ? {} : { reply }
+      const answers = reply ?? (instead === undefined ? undefined : await replyOf(instead))
+      const replying = answers === undefined ? {} : { reply: answers }
       const op = make('message', { conversation, text, ...replying, ...(await withPeer(conversation)) })
       const queued = await queue(op, { clearDraft: conversation, dismiss: instead })
       return hasFailed(queued) ? queued : { id: op.id }

@@ -155,8 +155,10 @@ export interface DraftRow {
   /** the message being edited, whose text this is */
   editing?: OpId
   selection?: [start: number, end: number]
+  /** the message that this answers */
+  reply?: OpId
   /** what was being written before the edit began */
-  aside?: { text: string; selection?: [start: number, end: number] }
+  aside?: { text: string; selection?: [start: number, end: number]; reply?: OpId }
 }
 
 /** What this device knows about itself and the server. One row. */
@@ -190,6 +192,13 @@ export interface DeviceRow {
 /** State of one's own message as drawn (product: message states). */
 export type MessageState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'paused'
 
+/** A message as it is shown inside another that answers it. */
+export type Quote =
+  | { state: 'here'; by: Handle; text: string; files: number }
+  | { state: 'removed'; by: Handle }
+  /** not on this device */
+  | { state: 'elsewhere' }
+
 /** One line of a conversation, ready to draw: events folded with what still waits in the outbox. */
 export interface TimelineItem {
   id: OpId
@@ -206,6 +215,8 @@ export interface TimelineItem {
         kind: 'message'
         text: string
         reply?: OpId
+        /** what `reply` names, where it is known here; absent without `reply` */
+        quote?: Quote
         files?: FileRef[]
         edited?: boolean
         editPending?: boolean

@@ -16,6 +16,7 @@ import type {
   MessageState,
   OutboxRow,
   PersonRow,
+  Quote,
   ShownMessage,
   TimelineItem,
 } from './model.ts'
@@ -113,6 +114,32 @@ function reacted(before: MessageLine['reactions'], op: OpOf<'react'>, self: Hand
   if (!at) return [...before, { emoji: op.emoji, by: [self], own: true }]
   const by = op.on ? [...at.by, self] : at.by.filter((handle) => handle !== self)
   return before.flatMap((reaction) => (reaction !== at ? reaction : by.length > 0 ? { ...at, by, own: op.on } : []))
+}
+
+/** What a reply names, as far as it is known here: what waits in the outbox holds over what the log says. */
+export function quoteOf(
+  target: OpId,
+  known: { event?: EventRow | undefined; op?: OutboxRow | undefined; pending: readonly OutboxRow[] },
+  viewer: Viewer,
+): Quote {
+  const { event, op, pending } = known
+  const item = event
+    ? confirmedItem(event, { conversation: undefined, op }, viewer)
+    : op && !op.dismissed && op.op.kind === 'message'
+      ? pendingItem(op, viewer)
+      : undefined
+  if (item?.line.kind !== 'message') return { state: 'elsewhere' }
+  const line = changed(item.line, changesByTarget(pending).get(target) ?? [], viewer.self)
+  if (line.removed || line.removePending) return { state: 'removed', by: item.by }
+  return { state: 'here', by: item.by, text: line.text, files: line.files?.length ?? 0 }
+}
+
+/** Those of these lines that answer another, with what they answer. */
+export function withQuotes(items: readonly TimelineItem[], quotes: ReadonlyMap<OpId, Quote>): TimelineItem[] {
+  return items.map((item) => {
+    const quote = item.line.kind === 'message' && item.line.reply ? quotes.get(item.line.reply) : undefined
+    return quote && item.line.kind === 'message' ? { ...item, line: { ...item.line, quote } } : item
+  })
 }
 
 /** A held event as a line. */

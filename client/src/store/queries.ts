@@ -11,6 +11,7 @@ import type {
   EventRow,
   OutboxRow,
   PersonRow,
+  Quote,
   TimelineItem,
 } from '#engine/model.ts'
 import {
@@ -20,8 +21,10 @@ import {
   isSmall,
   isWaiting,
   pendingItem,
+  quoteOf,
   timeline,
   type Viewer,
+  withQuotes,
 } from '#engine/optimistic.ts'
 import type { Member } from '#protocol/http.ts'
 import { type ConversationId, directConversation, type Handle, isDirect, type OpId, peerOf } from '#protocol/ids.ts'
@@ -208,7 +211,8 @@ export async function timelineWindow(
   const { events, newerHere, olderHere } = await linesOf(db, id, wish)
   const first = events[0]
   const held = await heldOf(db, pending)
-  const items = timeline({ conversation: row, events, pending, held, atEnd: !newerHere }, viewer)
+  const lines = timeline({ conversation: row, events, pending, held, atEnd: !newerHere }, viewer)
+  const items = withQuotes(lines, await quotesOf(db, viewer, { items: lines, pending }))
   const unread = row && row.unread > 0 ? await firstUnreadOf(db, row) : undefined
   const olderOnServer = row !== undefined && lacksBefore(row, first)
   return {
@@ -219,6 +223,48 @@ export async function timelineWindow(
     fromStart: !olderHere && !olderOnServer,
     ...(unread && { firstUnread: { id: unread.id, place: unread.place } }),
   }
+}
+
+/** What these lines answer: mostly lines of the same window, else looked up by their ids. */
+async function quotesOf(
+  db: Database,
+  viewer: Viewer,
+  { items, pending }: { items: readonly TimelineItem[]; pending: readonly OutboxRow[] },
+): Promise<Map<OpId, Quote>> {
+  const targets = [...new Set(items.flatMap(({ line }) => (line.kind === 'message' && line.reply ? [line.reply] : [])))]
+  const events = targets.length > 0 ? await db.events.bulkGet(targets) : []
+  return new Map(
+    targets.map((id, index) => {
+      const op = pending.find((row) => row.id === id)
+      return [id, quoteOf(id, { event: events[index], op, pending }, viewer)]
+    }),
+  )
+}
+
+/** One message as it would be quoted, and whose it is. */
+export async function quoteFor(
+  db: Database,
+  viewer: Viewer,
+  { conversation, message }: { conversation: ConversationId; message: OpId },
+): Promise<{ quote: Quote; name?: string }> {
+  const [event, op, pending] = await Promise.all([
+    db.events.get(message),
+    db.outbox.get(message),
+    pendingOf(db, conversation),
+  ])
+  const quote = quoteOf(message, { event, op, pending }, viewer)
+  if (quote.state === 'elsewhere') return { quote }
+  return { quote, name: (await db.people.get(quote.by))?.name ?? quote.by }
+}
+
+/** Where a message stands, if this device holds it as a line of this conversation. */
+export async function placeOfMessage(
+  db: Database,
+  conversation: ConversationId,
+  message: OpId,
+): Promise<number | undefined> {
+  const row = await db.events.get(message)
+  return row?.conversation === conversation && row.drawn === 1 ? row.place : undefined
 }
 
 async function linesOf(db: Database, id: ConversationId, { limit, before, around, from }: WindowWish) {

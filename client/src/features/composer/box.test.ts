@@ -18,9 +18,13 @@ function world(over: { mirrored?: Draft; sent?: string; refused?: boolean } = {}
   const ports: BoxPorts = {
     conversation: 'dm:ada:bob',
     commands: {
-      sendMessage: ({ text, instead }) => ask(`send ${text}${instead ? ` instead of ${instead}` : ''}`),
+      sendMessage: ({ text, reply, instead }) =>
+        ask(`send ${text}${reply ? ` to ${reply}` : ''}${instead ? ` instead of ${instead}` : ''}`),
       editMessage: ({ target, text }) => ask(`edit ${target} ${text}`),
-      saveDraft: (draft) => ask(`draft ${draft.text}${draft.editing ? ` of ${draft.editing}` : ''}`),
+      saveDraft: (draft) =>
+        ask(
+          `draft ${draft.text}${draft.editing ? ` of ${draft.editing}` : ''}${draft.reply ? ` to ${draft.reply}` : ''}`,
+        ),
       deleteDraft: () => ask('no draft'),
     },
     mirror: {
@@ -256,7 +260,7 @@ test('a cancelled edit gives the draft back', () => {
   const { box, screen, type } = world()
   type('half a')
   box.edit('m1', 'text')
-  box.cancelEdit()
+  box.cancel()
   expect(screen.text).toBe('half a')
   expect(box.state()).toEqual({ empty: false, room: { state: 'enough' }, saving: false })
 })
@@ -265,8 +269,60 @@ test('an edit with what it put aside survives a reload', () => {
   const { box, screen } = world()
   box.told(row('the text', 5, { editing: 'm1', aside: { text: 'half a' } }))
   expect(box.state().editing).toBe('m1')
-  box.cancelEdit()
+  box.cancel()
   expect(screen.text).toBe('half a')
+})
+
+test('what is written answers the message that was chosen, and what is written next does not', async () => {
+  const { box, type, answers, turn, log, mirrored } = world()
+  box.reply('m1')
+  expect(mirrored()).toMatchObject({ text: '', reply: 'm1' })
+  await answers()
+  type('yes')
+  void box.submit()
+  expect(box.state().reply).toBeUndefined()
+  type('and')
+  expect(mirrored()).toMatchObject({ text: 'yesand', reply: 'm1' })
+  void box.submit()
+  await answers(sent)
+  await answers(sent)
+  await turn()
+  expect(log).toEqual(['draft  to m1', 'send yes to m1', 'send and'])
+  expect(mirrored()).toBeUndefined()
+})
+
+test('a reply that could not be saved is still a reply', async () => {
+  const { box, type, answers } = world()
+  box.reply('m1')
+  await answers()
+  type('yes')
+  void box.submit()
+  await answers({ failed: 'full' })
+  expect(box.state()).toMatchObject({ reply: 'm1', trouble: 'full' })
+})
+
+test('whom one answers survives a reload and an edit in between, and is taken back by a cancel', () => {
+  const { box, screen } = world()
+  box.told(row('half a', 5, { reply: 'm1' }))
+  expect(box.state().reply).toBe('m1')
+  box.edit('m2', 'text')
+  expect(box.state().reply).toBeUndefined()
+  box.cancel()
+  expect(box.state().reply).toBe('m1')
+  expect(screen.text).toBe('half a')
+  box.cancel()
+  expect(box.state().reply).toBeUndefined()
+  expect(screen.text).toBe('half a')
+})
+
+test('to answer while a message is being changed ends the change', () => {
+  const { box, screen, type } = world()
+  type('half a')
+  box.edit('m2', 'text')
+  box.reply('m1')
+  expect(screen.text).toBe('half a')
+  expect(box.state()).toMatchObject({ reply: 'm1' })
+  expect(box.state().editing).toBeUndefined()
 })
 
 test('a refused message that was changed is sent anew in its place', async () => {

@@ -45,12 +45,15 @@ export interface BoxState {
   empty: boolean
   room: Room
   editing?: OpId
+  /** the message that this answers */
+  reply?: OpId
   saving: boolean
   trouble?: Trouble
 }
 
 interface Claim {
   text: string
+  reply?: OpId | undefined
   saved: boolean
 }
 
@@ -65,7 +68,10 @@ export interface Box {
   /** Sends or saves what is in the box; resolves once it is known whether it is on disk. */
   submit(): Promise<boolean>
   edit(message: OpId, text: string): void
-  cancelEdit(): void
+  /** What is written answers this message. */
+  reply(to: OpId): void
+  /** Ends the edit, or answers nothing. */
+  cancel(): void
   /** What the disk holds, at first and whenever it changes. */
   told(row: DraftRow | undefined): void
   /** Saves now: the page may go away. */
@@ -80,6 +86,7 @@ export function createBox(ports: BoxPorts): Box {
   let text = ''
   let selection: Selection | undefined
   let editing: OpId | undefined
+  let reply: OpId | undefined
   let aside: DraftRow['aside']
   /** Parts of the text that are on their way to the disk, or there and not yet taken out of the field. */
   let claims: Claim[] = []
@@ -99,12 +106,14 @@ export function createBox(ports: BoxPorts): Box {
       room: roomFor(rest, limit),
       saving: claims.some((claim) => !claim.saved),
       ...(editing && { editing }),
+      ...(reply && { reply }),
       ...(trouble && { trouble }),
     }
     const same =
       next.empty === state.empty &&
       next.saving === state.saving &&
       next.editing === state.editing &&
+      next.reply === state.reply &&
       next.trouble === state.trouble &&
       sameRoom(next.room, state.room)
     if (same) return
@@ -118,11 +127,14 @@ export function createBox(ports: BoxPorts): Box {
 
   function draftNow(): Draft | undefined {
     const rest = unsaved()
-    if (rest === '' && !editing && !aside) return undefined
+    // What is on its way to the disk is a draft until it is there.
+    const answers = claims.find((claim) => !claim.saved && claim.reply)?.reply ?? reply
+    if (rest === '' && !editing && !aside && !answers) return undefined
     return {
       text: rest,
       changed: seen,
       ...(editing && { editing }),
+      ...(answers && { reply: answers }),
       ...(aside && { aside }),
       ...(selection && rest === text && { selection }),
     }
@@ -174,6 +186,7 @@ export function createBox(ports: BoxPorts): Box {
     const waiting = claims.filter((claim) => !claim.saved)
     // Sent one after another, so that they are not one word now that they stand together.
     if (waiting.length > 1) write([...waiting.map((claim) => claim.text), unclaimed()].filter(Boolean).join('\n'))
+    reply ??= waiting.find((claim) => claim.reply)?.reply
     claims = claims.filter((claim) => claim.saved)
     trouble = why
     changed()
@@ -184,7 +197,7 @@ export function createBox(ports: BoxPorts): Box {
     if (!claims.includes(claim)) return false
     const answer = await (target
       ? saveEdit(target, claim.text)
-      : commands.sendMessage({ conversation, text: claim.text })
+      : commands.sendMessage({ conversation, text: claim.text, ...(claim.reply && { reply: claim.reply }) })
     ).catch(unavailable)
     const why = troubleOf(answer)
     if (why) {
@@ -194,17 +207,21 @@ export function createBox(ports: BoxPorts): Box {
     claim.saved = true
     trouble = undefined
     settle()
-    if (target) {
-      write(`${aside?.text ?? ''}${text}`, aside?.selection)
-      editing = undefined
-      aside = undefined
-    }
+    if (target) takeUp(`${aside?.text ?? ''}${text}`)
     held = false
     dirty = false
     if (draftNow()) changed()
     else mirror.write(undefined)
     publish()
     return true
+  }
+
+  /** The edit is over: what it put aside is back. */
+  function takeUp(next: string) {
+    write(next, aside?.selection)
+    reply = aside?.reply
+    editing = undefined
+    aside = undefined
   }
 
   async function saveEdit(target: OpId, next: string) {
@@ -215,6 +232,7 @@ export function createBox(ports: BoxPorts): Box {
   function take(draft: Draft | undefined) {
     seen = Math.max(seen, draft?.changed ?? 0)
     editing = draft?.editing
+    reply = draft?.reply
     aside = draft?.aside
     write(draft?.text ?? '', draft?.selection)
     publish()
@@ -256,8 +274,9 @@ export function createBox(ports: BoxPorts): Box {
       const next = unclaimed()
       if (next.trim() === '' || (editing && claims.length > 0)) return Promise.resolve(false)
       if (roomFor(next, limit).state === 'over') return Promise.resolve(false)
-      const claim: Claim = { text: next, saved: false }
+      const claim: Claim = { text: next, saved: false, reply }
       claims.push(claim)
+      reply = undefined
       const target = editing
       const done = line.then(() => saveClaim(claim, target))
       line = done
@@ -266,19 +285,31 @@ export function createBox(ports: BoxPorts): Box {
     },
     edit(message, original) {
       if (claims.length > 0 || editing === message) return
-      if (!editing && text !== '') aside = { text, ...(selection && { selection }) }
+      if (!editing && (text !== '' || reply)) {
+        aside = { text, ...(selection && { selection }), ...(reply && { reply }) }
+      }
       editing = message
+      reply = undefined
       trouble = undefined
       write(original, [original.length, original.length])
       changed()
       flush()
     },
-    cancelEdit() {
-      if (!editing || claims.length > 0) return
-      editing = undefined
-      trouble = undefined
-      write(aside?.text ?? '', aside?.selection)
-      aside = undefined
+    reply(to) {
+      if (editing) {
+        if (claims.length > 0) return
+        takeUp(aside?.text ?? '')
+      }
+      reply = to
+      changed()
+      flush()
+    },
+    cancel() {
+      if (editing ? claims.length > 0 : !reply) return
+      if (editing) {
+        trouble = undefined
+        takeUp(aside?.text ?? '')
+      } else reply = undefined
       changed()
       flush()
     },
@@ -291,7 +322,7 @@ export function createBox(ports: BoxPorts): Box {
       if (first) {
         if (row && row.changed > seen) return merge(row)
         if (!row && start && text === start.text) void forgetIfSent(start)
-        else if (text !== '' && (!row || row.changed < seen)) changed()
+        else if ((text !== '' || reply) && (!row || row.changed < seen)) changed()
         return
       }
       // Another tab wrote: it is the one in use.
@@ -315,6 +346,7 @@ export function createBox(ports: BoxPorts): Box {
     const sent = !mirrored.editing && (await ports.wasSent(mirrored.text, mirrored.changed))
     if (text !== mirrored.text) return
     if (sent) {
+      reply = undefined
       write('')
       mirror.write(undefined)
       publish()

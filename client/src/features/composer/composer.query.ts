@@ -1,10 +1,13 @@
 /** The message box of one conversation, told by the disk what it holds. */
 import { liveQuery } from 'dexie'
+import { useLiveQuery } from 'dexie-react-hooks'
 import { useEffect, useState } from 'react'
-import type { ConversationId } from '#protocol/ids.ts'
+import type { Quote } from '#engine/model.ts'
+import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
 import { type Session, useSession } from '../../session/session.ts'
 import type { Database } from '../../store/database.ts'
+import { quoteFor } from '../../store/queries.ts'
 import { type Box, createBox } from './box.ts'
 import { draftMirror } from './mirror.ts'
 
@@ -34,6 +37,19 @@ export function useBox(conversation: ConversationId): Box {
   }, [box, database, conversation])
 
   return box
+}
+
+/** What is being answered, and whose it is. `undefined` while the disk is read. */
+export function useQuoted(
+  conversation: ConversationId,
+  message: OpId,
+): { quote: Quote; name?: string; own: boolean } | undefined {
+  const { database, account } = useSession()
+  const self = account.user.handle
+  return useLiveQuery(async () => {
+    const quoted = await quoteFor(database, { self }, { conversation, message })
+    return { ...quoted, own: quoted.quote.state !== 'elsewhere' && quoted.quote.by === self }
+  }, [database, self, conversation, message])
 }
 
 function boxOf({ account, commands, database }: Session, conversation: ConversationId): Box {

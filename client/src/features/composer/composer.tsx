@@ -1,12 +1,13 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { Check, Pencil, SendHorizontal, X } from 'lucide-react'
+import { Check, Pencil, Reply, SendHorizontal, X } from 'lucide-react'
 import { type Ref, useId, useImperativeHandle, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { type StorageStatus, useStatus } from '../../session/status.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { QuoteText } from '../../words/quote-text.tsx'
 import type { Box, BoxState, Trouble } from './box.ts'
 import styles from './composer.module.css'
-import { useBox } from './composer.query.ts'
+import { useBox, useQuoted } from './composer.query.ts'
 import { growToContent } from './grow.ts'
 import { meaningOf } from './keys.ts'
 
@@ -14,6 +15,8 @@ export interface ComposerHandle {
   focus(): void
   /** Puts a message into the box, to be changed. What was being written comes back afterwards. */
   edit(message: OpId, text: string): void
+  /** What is written answers this message. */
+  reply(to: OpId): void
 }
 
 export interface ComposerProps {
@@ -23,11 +26,13 @@ export interface ComposerProps {
   onSent?: () => void
   /** The arrow up in an empty box. */
   onEditLast?: () => void
+  /** One message back, or forward, from the one that is being answered; from the newest where none is. */
+  onReplyStep?: (from: OpId | undefined, step: -1 | 1) => OpId | undefined
   ref?: Ref<ComposerHandle>
 }
 
 /** Where a message is written. Mount anew for another conversation. */
-export function Composer({ conversation, title, onSent, onEditLast, ref }: ComposerProps) {
+export function Composer({ conversation, title, onSent, onEditLast, onReplyStep, ref }: ComposerProps) {
   const { t } = useLingui()
   const box = useBox(conversation)
   const state = useSyncExternalStore(box.subscribe, box.state)
@@ -38,6 +43,10 @@ export function Composer({ conversation, title, onSent, onEditLast, ref }: Compo
     focus: () => field.current?.focus({ preventScroll: true }),
     edit: (message, text) => {
       box.edit(message, text)
+      field.current?.focus({ preventScroll: true })
+    },
+    reply: (to) => {
+      box.reply(to)
       field.current?.focus({ preventScroll: true })
     },
   }))
@@ -58,6 +67,9 @@ export function Composer({ conversation, title, onSent, onEditLast, ref }: Compo
     >
       {state.trouble && <TroubleNote trouble={state.trouble} onTryAgain={submit} />}
       {state.editing && <EditStrip onCancel={() => cancel(box, field.current)} />}
+      {state.reply && (
+        <ReplyStrip conversation={conversation} to={state.reply} onCancel={() => cancel(box, field.current)} />
+      )}
       <div className={styles.row}>
         <div className={styles.box} data-over={state.room.state === 'over' || undefined}>
           <textarea
@@ -81,11 +93,16 @@ export function Composer({ conversation, title, onSent, onEditLast, ref }: Compo
                 { ...keyOf(event.nativeEvent) },
                 { empty: event.currentTarget.value === '', touch: isTouch() },
               )
-              if (meaning === 'cancel' ? !state.editing : meaning === undefined) return
+              if (meaning === 'cancel' ? !state.editing && !state.reply : meaning === undefined) return
+              if (meaning?.startsWith('reply') && state.editing) return
               event.preventDefault()
               if (meaning === 'send') void submit()
               else if (meaning === 'edit-last') onEditLast?.()
-              else cancel(box, event.currentTarget)
+              else if (meaning === 'reply-older' || meaning === 'reply-newer') {
+                const to = onReplyStep?.(state.reply, meaning === 'reply-older' ? -1 : 1)
+                if (to) box.reply(to)
+                else if (meaning === 'reply-newer') box.cancel()
+              } else cancel(box, event.currentTarget)
               event.stopPropagation()
             }}
           />
@@ -145,7 +162,7 @@ function useField(box: Box) {
 }
 
 function cancel(box: Box, field: HTMLTextAreaElement | null) {
-  box.cancelEdit()
+  box.cancel()
   field?.focus({ preventScroll: true })
 }
 
@@ -164,6 +181,29 @@ function EditStrip({ onCancel }: { onCancel: () => void }) {
       <Pencil size={16} strokeWidth={1.9} aria-hidden="true" />
       <span className={styles.stripText}>
         <Trans>Editing message</Trans>
+      </span>
+      <IconButton icon={X} name={t`Cancel`} size="small" onClick={onCancel} />
+    </div>
+  )
+}
+
+function ReplyStrip({ conversation, to, onCancel }: { conversation: ConversationId; to: OpId; onCancel: () => void }) {
+  const { t } = useLingui()
+  const quoted = useQuoted(conversation, to)
+  if (!quoted) return null
+  const { quote, name, own } = quoted
+  const label = own ? t`Replying to yourself` : name ? t`Replying to ${name}` : t`Replying to a message`
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would nest a form's structure into a strip
+    <div role="group" aria-label={label} className={styles.strip}>
+      <Reply size={16} strokeWidth={1.9} aria-hidden="true" />
+      <span className={styles.stripText}>
+        <span className={styles.stripTitle} dir="auto">
+          {label}
+        </span>
+        <span className={styles.stripQuote} dir="auto">
+          <QuoteText quote={quote} />
+        </span>
       </span>
       <IconButton icon={X} name={t`Cancel`} size="small" onClick={onCancel} />
     </div>

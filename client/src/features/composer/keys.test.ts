@@ -23,6 +23,12 @@ test('Enter that ends a word of an input method never sends', () => {
   expect(meaningOf(key('Enter', { ctrlKey: true, isComposing: true }), box)).toBeUndefined()
 })
 
+test('the arrows with Ctrl choose what is answered, with text in the box too', () => {
+  expect(meaningOf(key('ArrowUp', { ctrlKey: true }), box)).toBe('reply-older')
+  expect(meaningOf(key('ArrowDown', { metaKey: true }), box)).toBe('reply-newer')
+  expect(meaningOf(key('ArrowUp', { ctrlKey: true, shiftKey: true }), box)).toBeUndefined()
+})
+
 test('the arrow up edits only from an empty box', () => {
   expect(meaningOf(key('ArrowUp'), { ...box, empty: true })).toBe('edit-last')
   expect(meaningOf(key('ArrowUp'), box)).toBeUndefined()

@@ -11,7 +11,7 @@ export interface Key {
   keyCode: number
 }
 
-export type KeyMeaning = 'send' | 'edit-last' | 'cancel' | undefined
+export type KeyMeaning = 'send' | 'edit-last' | 'reply-older' | 'reply-newer' | 'cancel' | undefined
 
 /** Safari ends a composition before it tells of the key that ended it, and then gives it this code. */
 const IN_COMPOSITION = 229
@@ -25,5 +25,9 @@ export function meaningOf(key: Key, box: { empty: boolean; touch: boolean }): Ke
     return plain && !box.touch ? 'send' : undefined
   }
   if (key.key === 'ArrowUp' && plain && box.empty) return 'edit-last'
+  if ((key.ctrlKey || key.metaKey) && !key.shiftKey && !key.altKey) {
+    if (key.key === 'ArrowUp') return 'reply-older'
+    if (key.key === 'ArrowDown') return 'reply-newer'
+  }
   return key.key === 'Escape' && plain ? 'cancel' : undefined
 }

@@ -4,6 +4,7 @@ import type { Handle } from '#protocol/ids.ts'
 import { DayPill } from '../../ui/day-pill.tsx'
 import { EventLineText } from '../../words/event-line.tsx'
 import { actionsFor, RefusalText } from '../../words/refusal.tsx'
+import type { Rights } from './abilities.ts'
 import { useDayWords } from './day-words.ts'
 import styles from './log.module.css'
 import { type MessageActions, type MessageItem, MessageRow, type Sender } from './message-row.tsx'
@@ -18,6 +19,7 @@ export interface Cast {
   peer?: { name: string; handle: string }
   /** bytes of a text */
   limit: number
+  rights: Rights
 }
 
 export interface LogRowProps {
@@ -26,11 +28,12 @@ export interface LogRowProps {
   cast: Cast
   current: boolean
   menuOpen: boolean
+  flash: boolean
   actions: MessageActions
 }
 
 /** What stands above an item, and the item. */
-export const LogRow = memo(function LogRow({ row, today, cast, current, menuOpen, actions }: LogRowProps) {
+export const LogRow = memo(function LogRow({ row, today, cast, current, menuOpen, flash, actions }: LogRowProps) {
   const { t } = useLingui()
   const words = useDayWords(today)
   const { item } = row
@@ -60,6 +63,10 @@ export const LogRow = memo(function LogRow({ row, today, cast, current, menuOpen
           inGroup={cast.kind === 'group'}
           peer={cast.peer}
           limit={cast.limit}
+          rights={cast.rights}
+          self={cast.self}
+          senderOf={cast.senderOf}
+          flash={flash}
           current={current}
           menuOpen={menuOpen}
           actions={actions}

@@ -13,10 +13,11 @@ import {
 import type { OpId } from '#protocol/ids.ts'
 import { DayPill } from '../../ui/day-pill.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { abilitiesOf } from './abilities.ts'
 import { useDayWords } from './day-words.ts'
 import styles from './log.module.css'
 import { type Cast, LogRow } from './log-row.tsx'
-import { isOpen, type MessageActions, type MessageItem } from './message-row.tsx'
+import type { MessageActions, MessageItem } from './message-row.tsx'
 import type { Row } from './rows.ts'
 import { TopNote, type TopState, topHeight } from './top-note.tsx'
 import { type Opening, type SavedPlace, useLogScroll } from './use-log-scroll.ts'
@@ -46,7 +47,7 @@ export interface LogProps {
   /** The newest rows, where they are not in `rows`. */
   onLatest: () => void
   onRead: (position: number) => void
-  onLeave: (place: SavedPlace | undefined) => void
+  onLeave: (place: SavedPlace | undefined, focused: OpId | undefined) => void
   /** in place of rows, where there are none */
   empty?: ReactNode
   ref?: Ref<LogHandle>
@@ -60,7 +61,8 @@ const PILL_PX = 48
 export function Log(props: LogProps) {
   const { title, rows, top, more, today, cast, unread, actions, menuOn } = props
   const { t } = useLingui()
-  const [focused, setFocused] = useState<OpId>()
+  const [focused, setFocused] = useState(props.opening.focus)
+  const flash = useFlash(props.opening)
   const { log, virtualizer, atEnd, indexOf, follow } = useLogScroll({
     rows,
     head: rows.length === 0 ? 0 : topHeight(top),
@@ -69,7 +71,7 @@ export function Log(props: LogProps) {
     current: focused,
     onNearTop: props.onNearTop,
     onNearEnd: props.onNearEnd,
-    onLeave: props.onLeave,
+    onLeave: (place) => props.onLeave(place, focused),
   })
   useReading({ log, virtualizer, rows, read: props.read, unread, onRead: props.onRead })
 
@@ -81,7 +83,7 @@ export function Log(props: LogProps) {
   useImperativeHandle(props.ref, () => ({ follow: toLatest }), [toLatest])
 
   const current = focused !== undefined && indexOf.has(focused) ? focused : lastMessage(rows)?.key
-  const wanted = useRef<OpId>(undefined)
+  const wanted = useRef(props.opening.focus)
   useEffect(() => {
     if (wanted.current === undefined) return
     const article = log.current?.querySelector<HTMLElement>(`article[data-id="${wanted.current}"]`)
@@ -112,7 +114,11 @@ export function Log(props: LogProps) {
       toLatest()
     } else if (onMessage && !event.shiftKey) {
       const item = rows[at]?.item
-      if (item?.line.kind === 'message' && act(event.key, item as MessageItem, target, actions)) event.preventDefault()
+      if (
+        item?.line.kind === 'message' &&
+        act(event.key, { item: item as MessageItem, article: target, cast, actions })
+      )
+        event.preventDefault()
     }
   }
 
@@ -129,7 +135,10 @@ export function Log(props: LogProps) {
         tabIndex={0}
         className={styles.log}
         onKeyDown={onKeyDown}
-        onFocus={({ target }) => target.tagName === 'ARTICLE' && setFocused((target as HTMLElement).dataset.id)}
+        onFocus={({ target }) => {
+          const article = target.closest('article')
+          if (article) setFocused(article.dataset.id)
+        }}
       >
         {rows.length === 0 ? (
           props.empty
@@ -154,6 +163,7 @@ export function Log(props: LogProps) {
                     cast={cast}
                     current={row.key === current}
                     menuOpen={row.key === menuOn}
+                    flash={row.key === flash}
                     actions={actions}
                   />
                 </div>
@@ -227,13 +237,30 @@ function destination(key: string, at: number, rows: readonly Row[]): number | un
   }
 }
 
-function act(key: string, item: MessageItem, article: HTMLElement, actions: MessageActions): boolean {
-  if (item.line.removed || item.line.removePending) return false
-  if (key === 'c') actions.copy(item)
-  else if (key === 'e' && isOpen(item)) actions.edit(item)
-  else if (key === 'Delete' && isOpen(item)) actions.askDelete(item, article)
+/** Letters do something only on a focused message. */
+function act(
+  key: string,
+  { item, article, cast, actions }: { item: MessageItem; article: HTMLElement; cast: Cast; actions: MessageActions },
+): boolean {
+  const can = abilitiesOf(item, cast.rights)
+  if (key === 'r' && can.reply) actions.reply(item)
+  else if (key === 'c' && can.copy) actions.copy(item)
+  else if (key === 'e' && can.edit) actions.edit(item)
+  else if (key === 'Delete' && can.remove) actions.askDelete(item, article)
   else return false
   return true
+}
+
+const FLASH_MS = 1200
+
+/** The message that was jumped to, for as long as it is lit. */
+function useFlash(opening: Opening): OpId | undefined {
+  const [flash, setFlash] = useState(opening.at === 'message' ? opening.key : undefined)
+  useEffect(() => {
+    const timer = setTimeout(setFlash, FLASH_MS, undefined)
+    return () => clearTimeout(timer)
+  }, [])
+  return flash
 }
 
 /** Which day this is, while the log is on the move. */

@@ -1,45 +1,54 @@
 /** Loaded on demand: what can be done with a message. */
 import { useLingui } from '@lingui/react/macro'
-import { Copy, Pencil, Trash2 } from 'lucide-react'
+import { Copy, Pencil, Reply, Trash2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
-import { isOpen, type MessageActions, type MessageItem } from './message-row.tsx'
+import { abilitiesOf, type Rights } from './abilities.ts'
+import type { MessageActions, MessageItem } from './message-row.tsx'
 
 export function MessageMenu({
   item,
   trigger,
+  rights,
   actions,
   onClose,
 }: {
   item: MessageItem
   trigger: HTMLElement
+  rights: Rights
   actions: MessageActions
   onClose: () => void
 }) {
   const { t } = useLingui()
   const anchor = useRef<Element>(trigger)
   const afterwards = useAfterwards()
+  const can = abilitiesOf(item, rights)
+  // Into the box at once, so that nothing typed meets the old draft; the second time it takes the focus alone.
+  const intoBox = (act: () => void) => () => {
+    act()
+    afterwards(act)
+  }
   return (
     <Menu name={t`Message actions`} trigger={anchor} place={item.own ? 'bottom end' : 'bottom start'} onClose={onClose}>
-      <MenuItem icon={Copy} onAction={() => actions.copy(item)}>
-        {t`Copy text`}
-      </MenuItem>
-      {isOpen(item) && (
-        <>
-          <MenuItem
-            icon={Pencil}
-            onAction={() => {
-              // Into the box at once, so that nothing typed meets the old draft; the second time it takes the focus alone.
-              actions.edit(item)
-              afterwards(() => actions.edit(item))
-            }}
-          >
-            {t`Edit`}
-          </MenuItem>
-          <MenuItem icon={Trash2} tone="danger" onAction={() => actions.askDelete(item, trigger)}>
-            {t`Delete`}
-          </MenuItem>
-        </>
+      {can.reply && (
+        <MenuItem icon={Reply} onAction={intoBox(() => actions.reply(item))}>
+          {t`Reply`}
+        </MenuItem>
+      )}
+      {can.edit && (
+        <MenuItem icon={Pencil} onAction={intoBox(() => actions.edit(item))}>
+          {t`Edit`}
+        </MenuItem>
+      )}
+      {can.copy && (
+        <MenuItem icon={Copy} onAction={() => actions.copy(item)}>
+          {t`Copy text`}
+        </MenuItem>
+      )}
+      {can.remove && (
+        <MenuItem icon={Trash2} tone="danger" onAction={() => actions.askDelete(item, trigger)}>
+          {t`Delete`}
+        </MenuItem>
       )}
     </Menu>
   )

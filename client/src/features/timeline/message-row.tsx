@@ -1,29 +1,33 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { Ellipsis } from 'lucide-react'
+import { Ellipsis, Reply } from 'lucide-react'
 import { memo, type ReactNode, useId, useRef, useState } from 'react'
 import type { TimelineItem } from '#engine/model.ts'
+import type { Handle, OpId } from '#protocol/ids.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { HuedName } from '../../ui/hued-name.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { glyphOf, useStateWords } from '../../words/message-state.tsx'
+import { abilitiesOf, type Rights } from './abilities.ts'
 import { isFewEmoji } from './big-emoji.ts'
 import { exactly, timeOf } from './day-label.ts'
 import { useLongPress } from './long-press.ts'
 import styles from './message.module.css'
 import { MessageText } from './message-text.tsx'
+import { QuoteBlock } from './quote-block.tsx'
 import { RefusedNote } from './refused-note.tsx'
 import type { Row } from './rows.ts'
+import { useSwipe } from './swipe.ts'
 
 export type MessageItem = TimelineItem & { line: { kind: 'message' } }
-
-/** One's own, and not yet the server's: it may still be changed and taken back from here. */
-export const isOpen = (item: MessageItem): boolean => item.own && (item.pending || item.state === 'failed')
 
 /** What can be done from a message; the same functions for as long as the log stands. */
 export interface MessageActions {
   openMenu(item: MessageItem, trigger: HTMLElement): void
+  reply(item: MessageItem): void
+  /** To the message that is quoted. */
+  jump(to: OpId): void
   copy(item: MessageItem): void
   edit(item: MessageItem): void
   askDelete(item: MessageItem, trigger: HTMLElement): void
@@ -45,6 +49,11 @@ export interface MessageRowProps {
   /** for the words of a refusal */
   peer?: { name: string; handle: string }
   limit: number
+  rights: Rights
+  self: Handle
+  senderOf: (handle: Handle) => Sender
+  /** it was just jumped to */
+  flash: boolean
   /** the one that Tab reaches */
   current: boolean
   menuOpen: boolean
@@ -55,7 +64,7 @@ const FRESH_MS = 1500
 
 /** One message. Drawn anew only when something of it changed. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { item, run, sender, inGroup, current, menuOpen, actions } = props
+  const { item, run, self, sender, senderOf, inGroup, rights, flash, current, menuOpen, actions } = props
   const { t } = useLingui()
   const id = useId()
   const bubble = useRef<HTMLDivElement>(null)
@@ -63,10 +72,13 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const [fresh] = useState(() => item.own && item.pending && Date.now() - item.at < FRESH_MS)
   const { line, own, state } = item
   const removed = line.removed !== undefined || line.removePending === true
-  const big = !removed && isFewEmoji(line.text)
+  const quote = removed ? undefined : line.quote
+  const big = !removed && !quote && isFewEmoji(line.text)
+  const can = abilitiesOf(item, rights)
   const named = inGroup && !own && run.first
   const openMenu = () => !removed && bubble.current && actions.openMenu(item, bubble.current)
   const longPress = useLongPress(openMenu)
+  const swipe = useSwipe(bubble, can.reply ? () => actions.reply(item) : undefined)
   const labels = [
     'sender',
     'text',
@@ -86,10 +98,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       data-last={run.last || undefined}
       data-group={(inGroup && !own) || undefined}
       data-fresh={fresh || undefined}
+      data-flash={flash || undefined}
       aria-labelledby={labels
         .filter(Boolean)
         .map((part) => `${id}${part}`)
         .join(' ')}
+      aria-describedby={quote && `${id}quote`}
       tabIndex={current ? 0 : -1}
       onPointerEnter={(event) => event.pointerType === 'mouse' && setPointed(true)}
       onPointerLeave={() => setPointed(false)}
@@ -116,12 +130,22 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             event.preventDefault()
             openMenu()
           }}
-          {...longPress}
+          {...both(longPress, swipe.handlers)}
         >
           {named && (
             <span className={styles.name}>
               <HuedName seed={sender.seed}>{sender.name}</HuedName>
             </span>
+          )}
+          {quote && line.reply && (
+            <QuoteBlock
+              id={`${id}quote`}
+              quote={quote}
+              sender={quote.state === 'here' ? senderOf(quote.by) : undefined}
+              own={quote.state === 'here' && quote.by === self}
+              reachable={current}
+              onJump={() => line.reply && actions.jump(line.reply)}
+            />
           )}
           <div className={styles.text} dir="auto">
             <span id={`${id}text`}>
@@ -131,6 +155,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             <Meta item={item} id={id} removed={removed} />
           </div>
         </div>
+        {swipe.under && (
+          <span className={styles.swiped} aria-hidden="true">
+            <Reply size={20} strokeWidth={1.9} />
+          </span>
+        )}
         {!removed && (pointed || current || menuOpen) && (
           <span className={styles.more} data-shown={pointed || menuOpen || undefined}>
             <IconButton
@@ -149,6 +178,20 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     </article>
   )
 })
+
+/** Each of both hears of each event. */
+function both<E>(first: Record<string, (event: E) => void>, second: Record<string, (event: E) => void>) {
+  const names = new Set([...Object.keys(first), ...Object.keys(second)])
+  return Object.fromEntries(
+    [...names].map((name) => [
+      name,
+      (event: E) => {
+        first[name]?.(event)
+        second[name]?.(event)
+      },
+    ]),
+  )
+}
 
 function opensMenu({ key, shiftKey }: { key: string; shiftKey: boolean }): boolean {
   return key === 'Enter' || key === 'ContextMenu' || (key === 'F10' && shiftKey)

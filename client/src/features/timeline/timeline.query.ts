@@ -1,12 +1,12 @@
 /** What a conversation shows: a window into its lines, with who is who in it. */
 import { useLiveQuery } from 'dexie-react-hooks'
-import { useMemo, useRef } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import type { TimelineItem } from '#engine/model.ts'
-import type { ConversationId, Handle } from '#protocol/ids.ts'
+import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
 import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
-import { type TimelineWindow, timelineWindow, type WindowWish } from '../../store/queries.ts'
+import { placeOfMessage, type TimelineWindow, timelineWindow, type WindowWish } from '../../store/queries.ts'
 import type { Sender } from './message-row.tsx'
 
 export interface Lines extends TimelineWindow {
@@ -37,6 +37,7 @@ function handlesIn(items: readonly TimelineItem[]): Handle[] {
   for (const { by, line } of items) {
     handles.add(by)
     if ('member' in line) handles.add(line.member)
+    if (line.kind === 'message' && line.quote?.state === 'here') handles.add(line.quote.by)
   }
   return [...handles].sort()
 }
@@ -54,6 +55,12 @@ export function useSenders(people: Lines['people'] | undefined): (handle: Handle
       return stranger
     }
   }, [said])
+}
+
+/** Where a message stands, as far as this device holds it. */
+export function usePlaceOf(conversation: ConversationId): (message: OpId) => Promise<number | undefined> {
+  const { database } = useSession()
+  return useCallback((message) => placeOfMessage(database, conversation, message), [database, conversation])
 }
 
 /** Bytes that a text may have. */

@@ -13,17 +13,20 @@ import {
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import type { WindowWish } from '../../store/queries.ts'
+import { abilitiesOf, isOpen, type Rights } from './abilities.ts'
 import { Log, type LogHandle } from './log.tsx'
 import type { Cast } from './log-row.tsx'
-import { isOpen, type MessageItem } from './message-row.tsx'
+import type { MessageItem } from './message-row.tsx'
 import { arrange, keepSame, type Row } from './rows.ts'
-import { leftAt, remember } from './scroll-memory.ts'
-import { type Lines, useLines, useSenders, useTextLimit } from './timeline.query.ts'
+import { isReturn, type Left, leftAt, markReturn, remember } from './scroll-memory.ts'
+import { type Lines, useLines, usePlaceOf, useSenders, useTextLimit } from './timeline.query.ts'
 import type { TopState } from './top-note.tsx'
+import { useJump } from './use-jump.ts'
 import type { Opening } from './use-log-scroll.ts'
 import { useMessageActions } from './use-message-actions.ts'
 import { useNews } from './use-news.ts'
 import { useOlder } from './use-older.ts'
+import { useOriginals, useSeek } from './use-originals.ts'
 import { useToday } from './use-today.ts'
 import { aroundPlace, downward, newest, settled, upward } from './window.ts'
 
@@ -35,10 +38,14 @@ export interface TimelineHandle {
   follow(): void
   /** One's own newest message that may still be changed from here. */
   lastOpen(): { id: OpId; text: string } | undefined
+  /** The message before or behind this one (the newest, where none is given) that may be answered. */
+  neighbour(from: OpId | undefined, step: -1 | 1): OpId | undefined
 }
 
 export interface TimelineProps {
   conversation: ConversationId
+  /** opens at this message, and lights it up */
+  target?: OpId | undefined
   title: string
   kind: Cast['kind']
   /** in a direct conversation */
@@ -48,58 +55,102 @@ export interface TimelineProps {
   read: number
   /** drawn where nothing was said yet */
   empty: ReactNode
+  rights: Rights
   onEdit: (message: OpId, text: string) => void
+  onReply: (message: OpId) => void
+  /** To a message that is on this device. */
+  onJump: (message: OpId) => void
   /** Read aloud, politely. */
   onNews?: (text: string) => void
   ref?: Ref<TimelineHandle>
 }
 
-/** The messages of a conversation. Mount anew for another. */
+/** The messages of a conversation. Mount anew for another, or for another message to open at. */
 export function Timeline(props: TimelineProps) {
-  const { conversation } = props
-  const [wish, setWish] = useState<WindowWish>(() => leftAt(conversation)?.wish ?? newest())
+  const { conversation, target } = props
+  const view = target ? `${conversation} ${target}` : conversation
+  const [left] = useState(() => leftAt(view))
+  const [returning] = useState(() => left !== undefined && isReturn())
+  const [wish, setWish] = useState<WindowWish>(() => left?.wish ?? newest())
   const lines = useLines(conversation, wish)
+  const at = usePlaceAt(conversation, left ? undefined : target)
   const [opening, setOpening] = useState<Opening>()
-  if (lines && !opening) {
-    const next = openingOf(conversation, lines)
+  if (lines && at !== 'looking' && !opening) {
+    const next = target && at ? openingAt(target, at, lines) : openingOf(left, lines, returning)
     if (next.at === 'elsewhere') {
       if (wish.around !== next.place) setWish(aroundPlace(next.place))
     } else setOpening(next)
   }
   // The room of the log is there from the first moment on: nothing else moves when it fills.
   if (!lines || !opening) return <div style={{ flex: 1 }} />
-  return <LoadedTimeline {...props} lines={lines} opening={opening} wish={wish} setWish={setWish} />
+  return (
+    <LoadedTimeline {...props} view={view} left={left} lines={lines} opening={opening} wish={wish} setWish={setWish} />
+  )
 }
 
-/** The first unread message, else where it was left, else the end. */
+/** The window must be another. */
+type ElsewhereInHistory = { at: 'elsewhere'; place: number }
+
+/** The first unread message (but not where one only comes back to), else where it was left, else the end. */
 function openingOf(
-  conversation: ConversationId,
+  left: Left | undefined,
   { items, firstUnread, wish }: Lines,
-): Opening | { at: 'elsewhere'; place: number } {
-  if (firstUnread) {
+  returning: boolean,
+): Opening | ElsewhereInHistory {
+  if (firstUnread && !returning) {
     if (items.some(({ id }) => id === firstUnread.id)) return { at: 'unread', key: firstUnread.id }
     if (wish.around !== firstUnread.place) return { at: 'elsewhere', place: firstUnread.place }
   }
-  const left = leftAt(conversation)
-  return left && items.some(({ id }) => id === left.place.key) ? { at: 'place', place: left.place } : { at: 'end' }
+  const { place, focus } = left ?? {}
+  return place && items.some(({ id }) => id === place.key) ? { at: 'place', place, focus } : { at: 'end', focus }
+}
+
+function openingAt(target: OpId, at: { place: number }, { items, wish }: Lines): Opening | ElsewhereInHistory {
+  const isHere = items.some(({ id }) => id === target) || wish.around === at.place
+  return isHere ? { at: 'message', key: target, focus: target } : { at: 'elsewhere', place: at.place }
+}
+
+/** Where the message to open at stands; `undefined` where there is none, or none here. */
+function usePlaceAt(conversation: ConversationId, target: OpId | undefined): { place: number } | undefined | 'looking' {
+  const placeOf = usePlaceOf(conversation)
+  const [at, setAt] = useState<{ place: number } | undefined | 'looking'>(target ? 'looking' : undefined)
+  useEffect(() => {
+    if (!target) return
+    const found = (place?: number) => setAt(place === undefined ? undefined : { place })
+    placeOf(target).then(found, () => found())
+  }, [target, placeOf])
+  return at
 }
 
 function LoadedTimeline({
   conversation,
+  target,
+  view,
+  left,
   title,
   kind,
   peer,
   unread,
   read,
   empty,
+  rights,
   onEdit,
+  onReply,
+  onJump,
   onNews,
   ref,
   lines,
   opening,
   wish,
   setWish,
-}: TimelineProps & { lines: Lines; opening: Opening; wish: WindowWish; setWish: (wish: WindowWish) => void }) {
+}: TimelineProps & {
+  view: string
+  left: Left | undefined
+  lines: Lines
+  opening: Opening
+  wish: WindowWish
+  setWish: (wish: WindowWish) => void
+}) {
   const { account, commands } = useSession()
   const log = useRef<LogHandle>(null)
   const today = useToday()
@@ -107,10 +158,26 @@ function LoadedTimeline({
   const senderOf = useSenders(lines.people)
   const rows = useRows(lines, opening)
   const older = useOlder(conversation, lines)
-  const { menu, asking, actions, closeMenu, closeAsking, remove } = useMessageActions(conversation, onEdit)
+  const seek = useSeek(conversation)
+  useOriginals(lines, seek)
+  const jumped = useRef(false)
+  const jump = useJump(seek, (message) => {
+    jumped.current = true
+    markReturn()
+    // It is lit up again, even where one has been before.
+    remember(`${conversation} ${message}`, undefined)
+    onJump(message)
+  })
+  const isLost = target !== undefined && !left && opening.at !== 'message'
+  useEffect(() => {
+    if (isLost && target) jump(target)
+  }, [isLost, target, jump])
+  const ways = { onEdit, onReply, onJump: jump }
+  const { menu, asking, actions, closeMenu, closeAsking, remove } = useMessageActions(conversation, ways)
   useNews({ conversation, lines, senderOf, onNews })
 
   const self = account.user.handle
+  const { write } = rights
   const [peerName, peerHandle] = [peer?.name, peer?.handle]
   const cast = useMemo<Cast>(
     () => ({
@@ -118,9 +185,10 @@ function LoadedTimeline({
       kind,
       senderOf,
       limit,
+      rights: { write },
       ...(peerName !== undefined && peerHandle !== undefined && { peer: { name: peerName, handle: peerHandle } }),
     }),
-    [self, kind, senderOf, limit, peerName, peerHandle],
+    [self, kind, senderOf, limit, write, peerName, peerHandle],
   )
 
   const { items, olderHere, newerHere } = lines
@@ -145,8 +213,16 @@ function LoadedTimeline({
           | undefined
         return item && !item.line.removePending ? { id: item.id, text: item.line.text } : undefined
       },
+      neighbour(from, step) {
+        const fit = items.filter(
+          (item) =>
+            item.id === from || (item.line.kind === 'message' && abilitiesOf(item as MessageItem, { write }).reply),
+        )
+        const at = from === undefined ? fit.length : fit.findIndex(({ id }) => id === from)
+        return fit[at + step]?.id
+      },
     }),
-    [items],
+    [items, write],
   )
 
   const lastMarked = useRef(0)
@@ -175,11 +251,16 @@ function LoadedTimeline({
           // The next look tries again.
           if ('failed' in answer) lastMarked.current = 0
         }}
-        onLeave={(place) => remember(conversation, place && { place, wish })}
+        onLeave={(place, focused) =>
+          remember(
+            view,
+            place || jumped.current ? { place, wish, ...(jumped.current && { focus: focused }) } : undefined,
+          )
+        }
         empty={empty}
       />
       <Suspense fallback={null}>
-        {menu && <MessageMenu key={menu.item.id} {...menu} actions={actions} onClose={closeMenu} />}
+        {menu && <MessageMenu key={menu.item.id} {...menu} rights={rights} actions={actions} onClose={closeMenu} />}
         {asking && <DeleteDialog onItsWay={asking.state === 'sending'} onDelete={remove} onClose={closeAsking} />}
       </Suspense>
       <OverlaysAhead />

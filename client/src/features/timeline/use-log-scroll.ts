@@ -14,8 +14,14 @@ export const AHEAD_PX = 1500
 const HOLD_MS = 1000
 /** Whoever moved the log so lately is not held at its end. */
 const STEADY_MS = 200
+/** Keys that move the log or what is focused in it. */
+const MOVING = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ', 'Tab'])
 
-export type Opening = { at: 'end' } | { at: 'unread'; key: OpId } | { at: 'place'; place: SavedPlace }
+export type Opening = { focus?: OpId | undefined } & (
+  | { at: 'end' }
+  | { at: 'unread' | 'message'; key: OpId }
+  | { at: 'place'; place: SavedPlace }
+)
 
 /** Where somebody was, in terms that survive what came meanwhile. */
 export interface SavedPlace {
@@ -125,14 +131,14 @@ function useOpening({
     const { clientHeight } = log.current
     const until = performance.now() + HOLD_MS
     onOpened(clientHeight)
-    const key = opening.at === 'unread' ? opening.key : opening.at === 'place' ? opening.place.key : undefined
+    const key = opening.at === 'end' ? undefined : opening.at === 'place' ? opening.place.key : opening.key
     const index = key === undefined ? undefined : indexOf.get(key)
     if (key === undefined || index === undefined) {
       hold.current = { at: 'end', until }
       virtualizer.scrollToEnd()
       return
     }
-    // The divider comes to stand with a third of context above it.
+    // What is looked for comes to stand with a third of context above it.
     const y = opening.at === 'place' ? -opening.place.above : Math.round(clientHeight / 3)
     hold.current = { at: 'row', key, y, until }
     const start = virtualizer.measurementsCache[index]?.start ?? 0
@@ -216,7 +222,8 @@ function useHolding({
     const listening = new AbortController()
     const options = { passive: true, signal: listening.signal }
     element.addEventListener('scroll', look, options)
-    for (const hand of ['wheel', 'touchmove', 'pointerdown', 'keydown']) element.addEventListener(hand, moved, options)
+    for (const hand of ['wheel', 'touchmove', 'pointerdown']) element.addEventListener(hand, moved, options)
+    element.addEventListener('keydown', ({ key }) => MOVING.has(key) && moved(), options)
     return () => {
       listening.abort()
       observer.disconnect()

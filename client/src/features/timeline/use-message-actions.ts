@@ -12,12 +12,19 @@ export interface MenuState {
   trigger: HTMLElement
 }
 
-export function useMessageActions(conversation: ConversationId, onEdit: (message: OpId, text: string) => void) {
+/** What leads out of the log. */
+export interface Ways {
+  onEdit: (message: OpId, text: string) => void
+  onReply: (message: OpId) => void
+  onJump: (message: OpId) => void
+}
+
+export function useMessageActions(conversation: ConversationId, ways: Ways) {
   const { commands } = useSession()
   const [menu, setMenu] = useState<MenuState>()
   const [asking, setAsking] = useState<MessageItem>()
-  const latest = useRef({ onEdit })
-  latest.current = { onEdit }
+  const latest = useRef(ways)
+  latest.current = ways
 
   const actions = useMemo<MessageActions>(() => {
     const sayIfFailed = async (answer: Promise<object>) => {
@@ -28,6 +35,8 @@ export function useMessageActions(conversation: ConversationId, onEdit: (message
       async copy({ line }) {
         showToast({ text: (await copyText(line.text)) ? t`Copied` : t`This browser doesn't let the text be copied` })
       },
+      reply: ({ id }) => latest.current.onReply(id),
+      jump: (to) => latest.current.onJump(to),
       edit: ({ id, line }) => latest.current.onEdit(id, line.text),
       askDelete: (item) => setAsking(item),
       tryAgain: ({ id }) => void sayIfFailed(commands.tryAgain(id)),
