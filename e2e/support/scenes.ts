@@ -147,6 +147,42 @@ const live: Chapter = {
       },
     },
     {
+      name: 'search',
+      show: async ({ page }) => {
+        await page.keyboard.press('Control+Shift+F')
+        await page.getByRole('main', { name: 'Search' }).getByRole('searchbox', { name: 'Search' }).fill('the')
+        await expect(page.getByRole('region', { name: 'Messages' }).getByText('plumber')).toBeVisible()
+      },
+    },
+    {
+      name: 'search-hints',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/search`)
+        await expect(page.getByText(/^Searched back to/)).toBeVisible()
+      },
+    },
+    {
+      name: 'search-nothing',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/search?q=xylophone`)
+        await expect(page.getByText("Nothing on this device for 'xylophone'.")).toBeVisible()
+      },
+    },
+    {
+      name: 'switcher',
+      show: async ({ page }) => {
+        await page.keyboard.press('Control+k')
+        await expect(page.getByRole('dialog', { name: 'Jump to' }).getByRole('option').first()).toBeVisible()
+      },
+    },
+    {
+      name: 'keyboard-shortcuts',
+      show: async ({ page }) => {
+        await page.keyboard.press('Control+/')
+        await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+      },
+    },
+    {
       name: 'not-found',
       show: async ({ page }, { url }) => {
         await page.goto(`${url}/nowhere/at/all`)

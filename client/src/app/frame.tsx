@@ -8,8 +8,10 @@ import styles from './frame.module.css'
 import { useGlobalKeys } from './global-keys.ts'
 import { ListColumn } from './list-column.tsx'
 import { NotFound } from './not-found.tsx'
-import { Overlays, useOverlaysInAdvance } from './overlays.tsx'
+import { useOver } from './over.ts'
+import { Overlays, OverOverlays, useOverlaysInAdvance } from './overlays.tsx'
 import { type Pane, usePlace } from './routes.ts'
+import { SearchScreen, useSearchReady } from './search-screen.tsx'
 import { useUnreadBadge } from './unread-badge.ts'
 
 /** The window: the list, a pane, and what lies over them. Narrow ones show one at a time. */
@@ -20,11 +22,14 @@ export function Frame() {
   useConnectionNews()
   useUnreadBadge()
   useOverlaysInAdvance()
+  const over = useOver(({ shown }) => shown)
+  const isSearchReady = useSearchReady(({ ready }) => ready)
+  const showsList = pane.at === 'list' || (pane.at === 'search' && !isSearchReady)
 
   return (
     <>
       <SkipLinks toConversation={pane.at === 'conversation'} />
-      <div className={styles.frame} data-shows={pane.at === 'list' ? 'list' : 'pane'}>
+      <div className={styles.frame} data-shows={showsList ? 'list' : 'pane'}>
         <div className={styles.list}>
           <ErrorBoundary>
             <ListColumn selected={pane.at === 'conversation' ? pane.id : undefined} />
@@ -45,6 +50,15 @@ export function Frame() {
           </ErrorBoundary>
         </div>
       )}
+      {over && (
+        <div className={styles.over}>
+          <ErrorBoundary key={over}>
+            <Suspense>
+              <OverOverlays over={over} />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      )}
     </>
   )
 }
@@ -53,6 +67,8 @@ function PaneContent({ pane }: { pane: Pane }) {
   switch (pane.at) {
     case 'conversation':
       return <ConversationScreen key={pane.id} id={pane.id} message={pane.message} />
+    case 'search':
+      return <SearchScreen />
     case 'list':
       return <NothingSelected />
     case 'nowhere':

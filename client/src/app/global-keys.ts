@@ -3,36 +3,59 @@
 import { useEffect } from 'react'
 import { tinykeys } from 'tinykeys'
 import { useLocation } from 'wouter'
+import { GLOBAL_KEYS, type GlobalAct } from './keys.ts'
 import { cycleLandmark } from './landmarks.ts'
+import { showOver } from './over.ts'
 
 export function useGlobalKeys(): void {
-  const [, navigate] = useLocation()
+  const [path, navigate] = useLocation()
   useEffect(() => {
-    const doing = (act: () => void) => (event: KeyboardEvent) => {
+    const acts: Record<GlobalAct, () => void> = {
+      switcher: () => showOver('switcher'),
+      search: () => (path === '/search' ? focusSearch() : navigate('/search')),
+      help: () => showOver('keys'),
+      new: () => navigate('/new'),
+      outbox: () => navigate('/outbox'),
+      previous: () => open(neighbour(-1)),
+      next: () => open(neighbour(1)),
+      'previous-unread': () => open(neighbour(-1, isUnread)),
+      'next-unread': () => open(neighbour(1, isUnread)),
+      landmark: () => cycleLandmark(1),
+      'landmark-back': () => cycleLandmark(-1),
+      latest: focusLatest,
+    }
+    const listener = (act: () => void) => (event: KeyboardEvent) => {
       if (event.isComposing || isOverlayOpen()) return
       event.preventDefault()
       act()
     }
-    return tinykeys(window, {
-      'Alt+KeyN': doing(() => navigate('/new')),
-      '$mod+Alt+KeyO': doing(() => navigate('/outbox')),
-      'Alt+ArrowUp': doing(() => open(neighbour(-1))),
-      'Alt+ArrowDown': doing(() => open(neighbour(1))),
-      'Alt+Shift+ArrowUp': doing(() => open(neighbour(-1, isUnread))),
-      'Alt+Shift+ArrowDown': doing(() => open(neighbour(1, isUnread))),
-      F6: doing(() => cycleLandmark(1)),
-      'Shift+F6': doing(() => cycleLandmark(-1)),
-    })
+    return tinykeys(
+      window,
+      Object.fromEntries(Object.entries(GLOBAL_KEYS).map(([act, key]) => [key, listener(acts[act as GlobalAct])])),
+    )
 
     function open(link: HTMLAnchorElement | undefined): void {
       if (link) navigate(link.pathname)
     }
-  }, [navigate])
+  }, [navigate, path])
 }
 
 const isOverlayOpen = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
 
 const isUnread = (link: HTMLAnchorElement): boolean => link.querySelector('[data-unread]') !== null
+
+function focusSearch(): void {
+  const field = document.querySelector<HTMLInputElement>('main input[type="search"]')
+  field?.focus()
+  field?.select()
+}
+
+/** The log takes it from there: End leads to the newest message. */
+function focusLatest(): void {
+  const log = document.querySelector<HTMLElement>('main [role="log"]')
+  log?.focus()
+  log?.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }))
+}
 
 /** The next one of the list in this direction, as it is drawn now; from its end where none is open. */
 function neighbour(

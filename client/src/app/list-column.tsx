@@ -5,6 +5,7 @@ import { AccountButton } from '../features/account/account-button.tsx'
 import { SignOutDialog } from '../features/account/dialogs.ts'
 import type { SignOutKind } from '../features/account/sign-out-dialog.tsx'
 import { ConversationList } from '../features/conversations/conversation-list.tsx'
+import { ListSearch } from './search-screen.tsx'
 import { useProtection } from './use-protection.ts'
 
 /** The list, with the account in its head. */
@@ -17,6 +18,7 @@ export function ListColumn({ selected }: { selected: ConversationId | undefined 
       <ConversationList
         {...(selected !== undefined && { selected })}
         account={<AccountButton onSignOut={() => setLeaving('sign-out')} />}
+        search={<ListSearch />}
         onNew={() => navigate('/new')}
         onOpenOutbox={() => navigate('/outbox')}
         onSignInAgain={() => navigate('/signin')}

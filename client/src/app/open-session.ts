@@ -47,6 +47,9 @@ export interface OpenSession extends Session {
   close(): void
 }
 
+/** What can wait until the page stands and the server was heard. */
+const IDLE_WORK_MS = 2_000
+
 /** Opening a database takes a few milliseconds; one that takes this long is waited for in sight. */
 const LONG_MS = 500
 
@@ -101,7 +104,12 @@ export function openSession(world: World, account: Account): OpenSession {
     clock,
     heartbeatMs: timings.heartbeat,
     stealAfterMs: timings.steal,
-    lead: lead.begin,
+    lead() {
+      const stops = [lead.begin(), beginIdleWork()]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
   })
   const forgetWake = hints.onWake(() => void kept.probe())
   const device = liveQuery(() => database.device.get('device')).subscribe({
@@ -111,6 +119,29 @@ export function openSession(world: World, account: Account): OpenSession {
     },
     error: () => {},
   })
+
+  function beginIdleWork(): () => void {
+    let stop = () => {}
+    let isOver = false
+    const cancel = clock.after(IDLE_WORK_MS, async () => {
+      const late = await import('./idle-work.ts').catch(() => undefined)
+      if (late && !isOver) stop = late.startIdleWork({ database, loadOlder })
+    })
+    return () => {
+      isOver = true
+      cancel()
+      stop()
+    }
+  }
+
+  async function loadOlder(conversation: string) {
+    const found = await store.load()
+    const live = await world.live().catch(() => undefined)
+    if (hasFailed(found) || !live) return 'unreachable'
+    const { loadOlder, transport } = live
+    const { term } = found.device
+    return loadOlder({ store, transport }, { term, conversation, limit: settings.historyPage })
+  }
 
   function letGo(): void {
     withdraw()
@@ -138,17 +169,11 @@ export function openSession(world: World, account: Account): OpenSession {
       await world.authentication.revoke()
       forgetMirrors(user.handle)
       await kept.destroy()
+      await forgetSearchOf(database.name).catch(() => {})
       forgetAccount()
     },
     applyUpdate: world.updates.apply,
-    async loadOlder(conversation) {
-      const found = await store.load()
-      const live = await world.live().catch(() => undefined)
-      if (hasFailed(found) || !live) return 'unreachable'
-      const { loadOlder, transport } = live
-      const { term } = found.device
-      return loadOlder({ store, transport }, { term, conversation, limit: settings.historyPage })
-    },
+    loadOlder,
     async inherit(choice) {
       if (choice === 'remove') forgetMirrors(user.handle)
       await kept.inherit(choice)
@@ -158,6 +183,11 @@ export function openSession(world: World, account: Account): OpenSession {
       kept.close()
     },
   }
+}
+
+async function forgetSearchOf(messages: string): Promise<void> {
+  const { forgetSearch } = await import('../store/search/search-database.ts')
+  await forgetSearch(messages)
 }
 
 /** Once there is something to lose, the browser is asked not to lose it. */

@@ -2,10 +2,16 @@ import { lazy, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { prefetchAccountOverlays } from '../features/account/dialogs.ts'
 import { NewConversationDialog, NewGroupDialog, prefetchPeopleDialogs } from '../features/people/dialogs.ts'
+import { closeOver, type Over } from './over.ts'
 import { conversationPath, type Overlay } from './routes.ts'
+import { prefetchSearch } from './search-screen.tsx'
 
 const outbox = () => import('../features/outbox/outbox-dialog.tsx')
 const OutboxDialog = lazy(async () => ({ default: (await outbox()).OutboxDialog }))
+const switcher = () => import('../features/switcher/switcher-dialog.tsx')
+const SwitcherDialog = lazy(async () => ({ default: (await switcher()).SwitcherDialog }))
+const help = () => import('./keys-dialog.tsx')
+const KeysDialog = lazy(async () => ({ default: (await help()).KeysDialog }))
 
 /** What lies over a pane. Closing leads back to it. */
 export function Overlays({ overlay, onClose }: { overlay: Overlay; onClose: () => void }) {
@@ -28,11 +34,37 @@ export function Overlays({ overlay, onClose }: { overlay: Overlay; onClose: () =
   }
 }
 
+/** What has no address: it comes and goes over whatever is there. */
+export function OverOverlays({ over }: { over: Over }) {
+  const [, navigate] = useLocation()
+  switch (over) {
+    case 'switcher':
+      return (
+        <SwitcherDialog
+          onClose={closeOver}
+          onOpen={(conversation) => {
+            closeOver()
+            navigate(conversationPath(conversation))
+          }}
+        />
+      )
+    case 'keys':
+      return <KeysDialog onClose={closeOver} />
+  }
+}
+
 /** Overlays are fetched while nothing else happens: they open at once, and offline. */
 export function useOverlaysInAdvance(): void {
   useEffect(() => {
     const fetchAll = () =>
-      void Promise.all([prefetchPeopleDialogs(), prefetchAccountOverlays(), outbox()]).catch(() => {})
+      void Promise.all([
+        prefetchPeopleDialogs(),
+        prefetchAccountOverlays(),
+        prefetchSearch(),
+        outbox(),
+        switcher(),
+        help(),
+      ]).catch(() => {})
     if (typeof requestIdleCallback !== 'function') {
       const timer = setTimeout(fetchAll, 2000)
       return () => clearTimeout(timer)

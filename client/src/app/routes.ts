@@ -3,7 +3,11 @@ import { useRef } from 'react'
 import { useLocation } from 'wouter'
 
 export type Overlay = 'new' | 'new-group' | 'outbox'
-export type Pane = { at: 'list' } | { at: 'conversation'; id: string; message?: string } | { at: 'nowhere' }
+export type Pane =
+  | { at: 'list' }
+  | { at: 'conversation'; id: string; message?: string }
+  | { at: 'search' }
+  | { at: 'nowhere' }
 
 export interface Place {
   pane: Pane
@@ -20,6 +24,8 @@ export const conversationPath = (id: string): string => `/c/${encodeURIComponent
 export const messagePath = (id: string, message: string): string =>
   `${conversationPath(id)}/m/${encodeURIComponent(message)}`
 
+export const searchPath = (text: string): string => (text ? `/search?q=${encodeURIComponent(text)}` : '/search')
+
 /** @param under the pane that an overlay lies over */
 export function placeOf(path: string, under = '/'): Place {
   const overlay = OVERLAYS[path]
@@ -29,6 +35,7 @@ export function placeOf(path: string, under = '/'): Place {
 
 function paneOf(path: string): Pane {
   if (path === '/' || path === '/signin' || path === '/signup') return { at: 'list' }
+  if (path === '/search') return { at: 'search' }
   const [, id, message] = /^\/c\/([^/]+)(?:\/m\/([^/]+))?\/?$/.exec(path) ?? []
   if (id === undefined) return { at: 'nowhere' }
   try {

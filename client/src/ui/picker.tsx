@@ -58,8 +58,15 @@ export function Picker({
     // A press with the mouse has taken the focus.
     if (picked) field.current?.focus()
   }
-  const takeBack = (event: KeyboardEvent) => {
+  const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Backspace' && text === '') onTakeBack?.()
+    // What is at the top is meant, where the arrows have not been through the list yet.
+    const [first] = items
+    const isThere = event.currentTarget.getAttribute('aria-activedescendant')
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || isThere || picked || !first) return
+    event.preventDefault()
+    event.stopPropagation()
+    pick(first.id)
   }
 
   return (
@@ -76,7 +83,7 @@ export function Picker({
           placeholder={placeholder}
           autoCapitalize="none"
           enterKeyHint="done"
-          onKeyDownCapture={takeBack}
+          onKeyDownCapture={onKey}
         />
       </TextField>
       <ListBox

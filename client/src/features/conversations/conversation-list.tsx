@@ -25,6 +25,8 @@ export interface ConversationListViewProps extends Names {
   onNew: () => void
   /** in the head, before the button for a new conversation */
   account?: ReactNode
+  /** below the head: where one types what to look for */
+  search?: ReactNode
   /** between the head and the list: how it stands with server and device */
   notices?: ReactNode
   /** below the list */
@@ -36,6 +38,8 @@ export interface ConversationListProps {
   selected?: ConversationId
   /** in the head: the account's button */
   account?: ReactNode
+  /** below the head: where one types what to look for */
+  search?: ReactNode
   onNew: () => void
   onOpenOutbox: () => void
   onSignInAgain: () => void
@@ -49,6 +53,7 @@ export interface ConversationListProps {
 export function ConversationList({
   selected,
   account,
+  search,
   onNew,
   onOpenOutbox,
   onSignInAgain,
@@ -71,6 +76,7 @@ export function ConversationList({
       selected={selected}
       onNew={onNew}
       account={account}
+      search={search}
       notices={
         <>
           <DeviceBanner
@@ -97,7 +103,7 @@ export function ConversationList({
 }
 
 /** The column as drawn. */
-export function ConversationListView({ onNew, account, notices, foot, ...list }: ConversationListViewProps) {
+export function ConversationListView({ onNew, account, search, notices, foot, ...list }: ConversationListViewProps) {
   const { t } = useLingui()
   return (
     <nav className={styles.column} aria-label={t`Conversations`}>
@@ -108,6 +114,7 @@ export function ConversationListView({ onNew, account, notices, foot, ...list }:
         {account}
         <IconButton icon={Plus} name={t`New conversation`} shortcut="Alt+N" variant="primary" onClick={onNew} />
       </div>
+      {search}
       {notices}
       <Scroller {...list} onNew={onNew} />
       {foot}
@@ -120,7 +127,7 @@ function Scroller({
   isFirstSync,
   onNew,
   ...rows
-}: Omit<ConversationListViewProps, 'account' | 'notices' | 'foot'>) {
+}: Omit<ConversationListViewProps, 'account' | 'search' | 'notices' | 'foot'>) {
   const { t } = useLingui()
   // State, not a ref: the list inside is drawn before its ancestor is there.
   const [scroller, setScroller] = useState<HTMLElement | null>(null)

@@ -1,0 +1,67 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMemo, useState } from 'react'
+import type { ConversationId } from '#protocol/ids.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Badge } from '../../ui/badge.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Picker } from '../../ui/picker.tsx'
+import { rank } from './rank.ts'
+import { type Target, useTargets } from './switcher.query.ts'
+import styles from './switcher-dialog.module.css'
+
+/** More than anybody reads: a few letters more find it sooner. */
+const MOST_ROWS = 30
+
+/** To any conversation by a few letters. */
+export function SwitcherDialog({ onClose, onOpen }: { onClose: () => void; onOpen: (id: ConversationId) => void }) {
+  const { t } = useLingui()
+  const targets = useTargets()
+  const [typed, setTyped] = useState('')
+  const saved = t`Saved messages`
+  const sought = `'${typed.trim()}'`
+  const titleOf = ({ kind, title }: Target) => (kind === 'self' ? saved : title)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `titleOf` follows `saved`
+  const items = useMemo(
+    () =>
+      rank(targets ?? [], (target) => `${titleOf(target)} ${target.handle ?? ''}`, typed)
+        .slice(0, MOST_ROWS)
+        .map((target) => {
+          const title = titleOf(target)
+          const name = target.handle && target.kind === 'dm' ? `${title} @${target.handle}` : title
+          return { id: target.id, name, face: <TargetFace target={target} title={title} /> }
+        }),
+    [targets, typed, saved],
+  )
+
+  return (
+    <Dialog title={t`Jump to`} tall onClose={onClose}>
+      <Picker
+        label={t`Jump to a person or conversation`}
+        placeholder={t`A name or @username`}
+        listLabel={t`Conversations and people`}
+        text={typed}
+        onText={setTyped}
+        items={items}
+        onPick={onOpen}
+        note={targets && items.length === 0 ? <Trans>Nobody and nothing here is called {sought}.</Trans> : null}
+      />
+    </Dialog>
+  )
+}
+
+function TargetFace({ target, title }: { target: Target; title: string }) {
+  const { kind, seed, handle, unread } = target
+  return (
+    <>
+      <Avatar name={title} seed={seed} kind={kind === 'dm' ? 'person' : kind} size={32} />
+      <bdi className={styles.title}>{title}</bdi>
+      {handle && kind === 'dm' && <span className={styles.handle}>@{handle}</span>}
+      {unread > 0 && (
+        <span className={styles.unread}>
+          <Badge count={unread} />
+        </span>
+      )}
+    </>
+  )
+}

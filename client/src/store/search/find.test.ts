@@ -1,0 +1,129 @@
+import 'fake-indexeddb/auto'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ADA, DM, direct, Inbox, id, ok, page, said, told } from '#engine/store.contract.ts'
+import type { Event, PlacedEvent } from '#protocol/event.ts'
+import type { SnapshotConversation } from '#protocol/http.ts'
+import { type DeviceStore, dexieStore } from '../dexie-store.ts'
+import { find, type Wanted } from './find.ts'
+import { follow, readiness } from './follow.ts'
+import { forgetSearch, type SearchDatabase, searchDatabase } from './search-database.ts'
+
+const DAD = 'dm:ada:dad'
+let device: DeviceStore
+let search: SearchDatabase
+let inbox: Inbox
+let term: number
+
+beforeEach(async () => {
+  device = dexieStore({
+    account: ADA,
+    sentinel: { isSet: () => false, set: () => {}, clear: () => {} },
+    clock: { after: () => () => {} },
+    onStatus: () => {},
+  })
+  inbox = new Inbox()
+  term = ok(await device.store.lead()).term
+  search = searchDatabase(device.database.name)
+  await search.open()
+})
+afterEach(async () => {
+  await forgetSearch(device.database.name)
+  await device.destroy()
+})
+
+const begin = async (...conversations: SnapshotConversation[]) =>
+  ok(await device.store.applySnapshot(term, page(inbox.cursor, conversations), 1))
+const receive = async (...events: Event[]) => ok(await device.store.applyEntries(term, inbox.batch(...events), 2))
+const index = (steps = Infinity) => {
+  let left = steps
+  return follow(device.database, search, () => left-- > 0)
+}
+const found = async (wanted: Partial<Wanted>, limit = 50) =>
+  (await find({ db: device.database, search }, { terms: [], ...wanted }, limit)).map(({ text }) => text)
+const words = async () => (await search.words.toArray()).flatMap(({ w }) => w)
+const line = (n: number, text: string, conversation = DM): PlacedEvent => told(said(n, text, conversation), 'bob', n)
+
+test('messages are found by beginnings of their words, the newest first', async () => {
+  await begin(direct([line(1, 'bring the Stove'), line(2, 'which stove?'), line(3, 'the small tarp')]))
+  await index()
+  expect(await found({ terms: ['sto'] })).toEqual(['which stove?', 'bring the Stove'])
+  expect(await found({ terms: ['the', 'sto'] })).toEqual(['bring the Stove'])
+  expect(await found({ terms: ['tent'] })).toEqual([])
+})
+
+test('what waits on this device is found before any index knows of it', async () => {
+  await begin(direct([line(1, 'bring the stove')]))
+  await index()
+  ok(await device.store.enqueue([said(2, 'the stove is packed')]))
+  ok(
+    await device.store.enqueue([
+      { kind: 'edit', id: id(3), at: 3, conversation: DM, target: id(1), text: 'bring gas' },
+    ]),
+  )
+  expect(await found({ terms: ['stove'] })).toEqual(['the stove is packed', 'bring the stove'])
+  expect(await found({ terms: ['gas'] })).toEqual(['bring gas'])
+})
+
+test('an edited message is found by what it says now, a removed one by nothing, and no word of it stays', async () => {
+  await begin(direct([line(1, 'bring the stove'), line(2, 'a secret word')]))
+  await index()
+  await receive(
+    told({ kind: 'edit', id: id(3), at: 3, conversation: DM, target: id(1), text: 'bring the lantern' }, 'bob', 3),
+    told({ kind: 'remove', id: id(4), at: 4, conversation: DM, target: id(2) }, 'bob', 4),
+  )
+  // also before the index has caught up
+  expect(await found({ terms: ['stove'] })).toEqual([])
+  expect(await found({ terms: ['secret'] })).toEqual([])
+  await index()
+  expect(await found({ terms: ['lantern'] })).toEqual(['bring the lantern'])
+  expect(await words()).not.toContain('secret')
+  expect(await words()).not.toContain('stove')
+})
+
+test('it goes on where it was cut off, and says how far it is', async () => {
+  await begin(direct(Array.from({ length: 250 }, (_, n) => line(n + 1, `message ${n + 1}`))))
+  await index(1)
+  expect(await readiness(device.database, search)).toEqual({ done: 100, all: 250 })
+  expect(await found({ terms: ['250'] })).toEqual(['message 250'])
+  expect(await found({ terms: ['7'] })).toEqual([])
+  await index(2)
+  expect(await readiness(device.database, search)).toEqual({ done: 250, all: 250 })
+  expect(await found({ terms: ['7'] })).toHaveLength(11)
+})
+
+test('older messages that come in later are read too', async () => {
+  await begin(direct([line(5, 'the newest')], { head: 5 }))
+  await index()
+  const history = { events: [line(1, 'the very first'), line(2, 'b'), line(3, 'c'), line(4, 'd')] }
+  ok(await device.store.applyHistory(term, { conversation: DM, before: 5, page: history }))
+  await index()
+  expect(await found({ terms: ['very'] })).toEqual(['the very first'])
+})
+
+test('after another snapshot everything is read again: positions may be those of other messages', async () => {
+  await begin(direct([line(1, 'one'), line(2, 'two')]))
+  await index()
+  await begin(direct([line(1, 'one'), line(7, 'uno')].map((event, at) => ({ ...event, position: at + 1 }))))
+  await index()
+  expect(await found({ terms: ['uno'] })).toEqual(['uno'])
+})
+
+test('by whom, where and when narrow it', async () => {
+  const others = { ...direct([line(3, 'stove three', DAD)]), id: DAD }
+  await begin(direct([line(1, 'stove one'), told(said(2, 'stove two'), 'ada', 2)]), others)
+  await index()
+  expect(await found({ terms: ['stove'], senders: ['ada'] })).toEqual(['stove two'])
+  expect(await found({ terms: ['stove'], conversations: [DAD] })).toEqual(['stove three'])
+  expect(await found({ senders: ['bob'], conversations: [DM, DAD] })).toEqual(['stove three', 'stove one'])
+  expect(await found({ terms: ['stove'], before: 3 })).toEqual(['stove two', 'stove one'])
+  expect(await found({ terms: ['stove'], senders: [] })).toEqual([])
+})
+
+test('words that are in almost everything are met on the way back in time', async () => {
+  const events = Array.from({ length: 4200 }, (_, n) => line(n + 1, n === 3 ? 'the rare one' : `the number ${n + 1}`))
+  await begin(direct(events))
+  await index()
+  expect(await found({ terms: ['the'] }, 2)).toEqual(['the number 4200', 'the number 4199'])
+  expect(await found({ terms: ['the', 'numb'] }, 1)).toEqual(['the number 4200'])
+  expect(await found({ terms: ['the', 'rare'] })).toEqual(['the rare one'])
+})

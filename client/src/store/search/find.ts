@@ -1,0 +1,160 @@
+/** Finds messages by their words, the newest first. The index says where to look, the messages themselves what is true. */
+import type { EventRow, OutboxRow } from '#engine/model.ts'
+import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
+import type { Database } from '../database.ts'
+import { markOf, type SearchDatabase, type WordsRow } from './search-database.ts'
+import { matches } from './words.ts'
+
+export interface Wanted {
+  /** beginnings of words, folded: all of them */
+  terms: readonly string[]
+  /** any of these */
+  conversations?: readonly ConversationId[]
+  senders?: readonly Handle[]
+  /** ms: written before that */
+  before?: number
+}
+
+export interface Hit {
+  id: OpId
+  conversation: ConversationId
+  by: Handle
+  /** ms */
+  at: number
+  text: string
+  /** orders it in its conversation; absent for what has not reached the server */
+  place?: number
+}
+
+/** A term that is in more messages than these is not looked up but met on the way. */
+const MANY = 4000
+const PAGE = 100
+const SCAN = 500
+const DAY_MS = 24 * 60 * 60_000
+
+/** @param limit of hits */
+export async function find(
+  { db, search }: { db: Database; search: SearchDatabase },
+  wanted: Wanted,
+  limit: number,
+): Promise<Hit[]> {
+  if (wanted.conversations?.length === 0 || wanted.senders?.length === 0) return []
+  const unsent = await unsentHits(db, wanted)
+  const hits: Hit[] = []
+  const seen = new Set<OpId>(unsent.map(({ id }) => id))
+  for await (const ids of candidates(search, wanted)) {
+    const rows = await db.events.bulkGet(ids)
+    for (const row of rows) {
+      if (!row || seen.has(row.id)) continue
+      seen.add(row.id)
+      const hit = hitOf(row)
+      if (hit && fits(hit, wanted)) hits.push(hit)
+    }
+    if (hits.length + unsent.length >= limit) break
+  }
+  // Ids are of the sender's clock: the order among them is that of the messages.
+  return [...unsent, ...hits.sort((a, b) => b.at - a.at)].slice(0, limit)
+}
+
+function fits({ text, conversation, by, at }: Hit, { terms, conversations, senders, before }: Wanted): boolean {
+  return (
+    (conversations?.includes(conversation) ?? true) &&
+    (senders?.includes(by) ?? true) &&
+    (before === undefined || at < before) &&
+    matches(text, terms)
+  )
+}
+
+function hitOf({ id, conversation, by, place, shown, event }: EventRow): Hit | undefined {
+  if (!shown?.text || shown.removed) return undefined
+  const { at, received } = event as { at?: number; received?: number }
+  return { id, conversation, by, place, at: at ?? received ?? 0, text: shown.text }
+}
+
+/** What waits on this device is in no index: there is little of it. */
+async function unsentHits(db: Database, wanted: Wanted): Promise<Hit[]> {
+  const [rows, device] = await Promise.all([
+    db.outbox.where('pending').aboveOrEqual('').toArray(),
+    db.device.get('device'),
+  ])
+  const self = device?.account.user.handle
+  if (self === undefined) return []
+  const edits = new Map(
+    rows.flatMap(({ op, rejected }) => (op.kind === 'edit' && !rejected ? [[op.target, op.text]] : [])),
+  )
+  const held = new Set((await db.events.bulkGet(rows.map(({ id }) => id))).flatMap((row) => row?.id ?? []))
+  const sent = await db.events.bulkGet([...edits.keys()])
+  const edited = sent.flatMap((row): Hit[] => {
+    const hit = row && hitOf(row)
+    return hit ? [{ ...hit, text: edits.get(hit.id) as string }] : []
+  })
+  return [...rows.flatMap((row) => unsentHit(row, self) ?? []).filter(({ id }) => !held.has(id)), ...edited]
+    .filter((hit) => fits(hit, wanted))
+    .sort((a, b) => b.at - a.at)
+}
+
+function unsentHit({ id, op, dismissed }: OutboxRow, self: Handle): Hit | undefined {
+  if (op.kind !== 'message' || dismissed) return undefined
+  return { id, conversation: op.conversation, by: self, at: op.at, text: op.text }
+}
+
+/** What a row must have in its words: one that begins so, or one of several marks. */
+type Clause = { beginning: string } | { marks: readonly string[] }
+
+/** Ids that may be hits, newest first: ids begin with the time at which they were made. */
+async function* candidates(search: SearchDatabase, wanted: Wanted): AsyncGenerator<OpId[]> {
+  const clauses = clausesOf(wanted)
+  const found = await Promise.all(clauses.map((clause) => lookUp(search, clause)))
+  const rare = found.filter((ids) => ids !== undefined)
+  if (rare.length > 0) {
+    const sorted = inAll(rare).sort().reverse()
+    for (let at = 0; at < sorted.length; at += PAGE) yield sorted.slice(at, at + PAGE)
+    return
+  }
+  // All are common: hits are dense, so the way back in time is short.
+  for (let below = wanted.before === undefined ? '\uffff' : idAt(wanted.before + DAY_MS); ; ) {
+    const rows = await search.words.where('id').below(below).reverse().limit(SCAN).toArray()
+    const last = rows.at(-1)
+    if (!last) return
+    below = last.id
+    yield rows.filter((row) => clauses.every((clause) => has(row, clause))).map(({ id }) => id)
+  }
+}
+
+function clausesOf({ terms, conversations, senders }: Wanted): Clause[] {
+  return [
+    ...terms.map((beginning) => ({ beginning })),
+    ...(conversations ? [{ marks: conversations.map(markOf.conversation) }] : []),
+    ...(senders ? [{ marks: senders.map(markOf.sender) }] : []),
+  ]
+}
+
+/** `undefined`: too many to be worth it. */
+async function lookUp(search: SearchDatabase, clause: Clause): Promise<OpId[] | undefined> {
+  const ranges =
+    'beginning' in clause
+      ? [search.words.where('w').startsWith(clause.beginning)]
+      : clause.marks.map((mark) => search.words.where('w').equals(mark))
+  const keys = await Promise.all(ranges.map((range) => range.limit(MANY).primaryKeys()))
+  const all = keys.flat()
+  return all.length < MANY ? all : undefined
+}
+
+function inAll(sets: readonly OpId[][]): OpId[] {
+  const [first = [], ...others] = [...sets].sort((a, b) => a.length - b.length)
+  const rest = others.map((ids) => new Set(ids))
+  return [...new Set(first)].filter((id) => rest.every((ids) => ids.has(id)))
+}
+
+const has = ({ w }: WordsRow, clause: Clause): boolean =>
+  'beginning' in clause
+    ? w.some((word) => word.startsWith(clause.beginning))
+    : clause.marks.some((mark) => w.includes(mark))
+
+/** Where a UUIDv7 of that time would stand. */
+function idAt(ms: number): string {
+  const hex = Math.max(0, Math.min(ms, 2 ** 48 - 1))
+    .toString(16)
+    .padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`
+}
