@@ -8,7 +8,7 @@ const fuzzy = new UFuzzy({
   intraBound: '\\p{L}\\d|\\d\\p{L}|\\p{Ll}\\p{Lu}',
   intraChars: "[\\p{L}\\d']",
   intraContr: "'\\p{L}{1,2}\\b",
-  // letters may be left out: "hrow" is Harbour Rowing
+  // letters may be left out: "hrbr" is Harbour Rowing
   intraIns: 3,
 })
 
