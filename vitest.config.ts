@@ -32,6 +32,10 @@ export default defineConfig({
           globalSetup: [process.env.CONFORMANCE_URL ? 'conformance/given.ts' : 'server/test/conformance.ts'],
         },
       },
+      {
+        extends: true,
+        test: { name: 'trials', include: ['trials/**/*.test.ts'], globalSetup: ['server/test/build.ts'] },
+      },
       { extends: true, test: { name: 'simulator', include: ['simulator/**/*.test.ts'] } },
     ],
   },

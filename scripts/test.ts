@@ -80,6 +80,7 @@ const PARTS: Record<string, () => Tally> = {
   unit: () => vitest('unit'),
   wire: () => vitest('wire'),
   conformance: () => vitest('conformance'),
+  trials: () => vitest('trials'),
   simulator: () => vitest('simulator'),
   browser: playwright,
 }

@@ -1,8 +1,8 @@
 /** Fixtures: a server of one's own for each test, a proxy that can fail before it, and people at browsers. */
 import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test'
+import { FaultProxy } from '../../trials/fault-proxy.ts'
 import { AppServer, freePort } from './app-server.ts'
 import { RealBrowser } from './browser.ts'
-import { FaultProxy } from './fault-proxy.ts'
 import { Person } from './person.ts'
 
 /** Real faults at a test's pace: what a person would wait minutes for. */

@@ -9,6 +9,8 @@ export interface CallSettings {
   /** ms until a call is given up, and ms more for each KiB that it carries */
   timeoutMs: number
   timeoutPerKiBMs: number
+  /** sent along with everything: the cookie, where there is no browser to keep it */
+  headers?: Record<string, string>
 }
 
 export interface CallRequest<T> {
@@ -31,7 +33,8 @@ export async function call<T extends object>(settings: CallSettings, request: Ca
   try {
     const response = await fetch(new URL(request.path, settings.origin), {
       method: request.method,
-      ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
+      ...(body !== undefined && { body }),
+      headers: { ...settings.headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
       credentials: 'same-origin',
       redirect: 'error',
       cache: 'no-store',

@@ -15,6 +15,7 @@ export interface ConnectionSettings {
   silenceMs: number
   /** Whether our server answers over HTTP at this moment. */
   answersHttp: () => Promise<boolean>
+  headers?: Record<string, string>
 }
 
 const REFUSALS: ReadonlySet<unknown> = new Set<Refusal>(['unauthenticated', 'upgrade-required', 'forbidden-origin'])
@@ -33,6 +34,7 @@ export function openConnection(
     forceNew: true,
     autoConnect: false,
     withCredentials: true,
+    ...(settings.headers && { extraHeaders: settings.headers }),
     timeout: settings.connectTimeoutMs,
   })
   const acks = new Map<number, (answer: EntriesAck) => void>()

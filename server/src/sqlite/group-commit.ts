@@ -39,7 +39,45 @@ export function groupCommit(parts: GroupCommitParts, requests: readonly Request[
   } catch (error) {
     refuseFatal(error)
     if (requests.length > 1) return commitOneByOne(parts, requests)
-    return { results: [refusal(error)], news: noNews(), growths: [], erased: false }
+    const [request] = requests
+    const isRead = codeOf(error) === 'SQLITE_FULL' && request !== undefined && isLook(request)
+    const result = isRead ? lookOnly(parts, request) : refusal(error)
+    return { results: [result], news: noNews(), growths: [], erased: false }
+  }
+}
+
+const LOOKS: ReadonlySet<Request['kind']> = new Set([
+  'connect',
+  'resume',
+  'read',
+  'snapshot',
+  'history',
+  'users',
+  'contacts',
+  'watched',
+  'listeners',
+  'session',
+  'devices',
+  'invite',
+  'passwordHash',
+])
+
+const isLook = (request: Request): boolean =>
+  LOOKS.has(request.kind) || (request.kind === 'exchange' && request.ops.length === 0)
+
+/**
+ * Who only looks is answered on a full disk too. What the look would have noted (when a device was seen, from where its
+ * log is held) is noted by a later one.
+ */
+function lookOnly({ tx, env, handle }: GroupCommitParts, request: Request): Result {
+  try {
+    tx.begin()
+    return { answer: handle(tx, request, env, noNews()) }
+  } catch (error) {
+    refuseFatal(error)
+    return refusal(error)
+  } finally {
+    tx.rollback()
   }
 }
 

@@ -243,6 +243,48 @@ describe('when the disk is full', () => {
     expect(db.prepare('SELECT count(*) FROM events').pluck().get()).toBe(2)
     close()
   })
+
+  test('who only looks is answered, though nothing can be noted of it', () => {
+    const { db, close } = openDatabase(directory)
+    const tx = new SqliteTx(db)
+    const env = sqliteEnv(db, DEFAULT_SETTINGS)
+    const run = (...requests: Request[]) => groupCommit({ db, tx, env, handle: rules }, requests).results
+    const device = { name: 'test', tokenHash: 'token' }
+    const [made] = run({ kind: 'createAccount', handle: 'ada', name: 'ada', passwordHash: 'x', device })
+    const asker = { user: 'ada', device: (made as { answer: { device: { id: string } } }).answer.device.id }
+    const commit = tx.commit.bind(tx)
+    let tried = 0
+    tx.commit = () => {
+      tried += 1
+      throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
+    }
+    const place = { cursor: BEGINNING, after: BEGINNING, entries: 500, bytes: 1_000_000 }
+    expect(
+      run(
+        { kind: 'connect', ...asker, cursor: null },
+        { kind: 'snapshot', ...asker },
+        { kind: 'resume', ...asker, cursor: BEGINNING },
+        { kind: 'session', tokenHash: 'token' },
+        { kind: 'exchange', ...asker, ops: [], ...place, after: null },
+        { kind: 'push', ...asker, ops: [] },
+        { kind: 'ack', ...asker, cursor: BEGINNING },
+        { kind: 'exchange', ...asker, ops: [say('kept on the device')], ...place, after: null },
+      ),
+    ).toMatchObject([
+      { answer: { inbox: 'resync' } },
+      { answer: { user: { handle: 'ada' }, cursor: BEGINNING } },
+      { answer: { inbox: 'resume' } },
+      { answer: { user: { handle: 'ada' } } },
+      { answer: { inbox: 'resume', entries: [] } },
+      { error: 'unavailable' },
+      { error: 'unavailable' },
+      { error: 'unavailable' },
+    ])
+    expect(tried).toBe(9)
+    tx.commit = commit
+    expect(run({ kind: 'snapshot', ...asker })).toMatchObject([{ answer: { conversations: [] } }])
+    close()
+  })
 })
 
 describe('[S12] what was removed', () => {

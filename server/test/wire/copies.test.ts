@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dm, message, person } from '../../../conformance/device.ts'
+import { COPIES } from '../build.ts'
 import { newServer, type WireServer } from './server.ts'
 
 const run = promisify(execFile)
@@ -21,7 +22,7 @@ afterEach(async () => {
 })
 
 const copies = (deed: string, file: string) =>
-  run(process.execPath, ['.build/wire/copies.js', deed, file], { env: { ...process.env, DATA_DIR: server.dataDir } })
+  run(process.execPath, [COPIES, deed, file], { env: { ...process.env, DATA_DIR: server.dataDir } })
 
 test('[S5] a backup under load holds every message that was acked before it, and goes back alone', async () => {
   const [ada, bob] = [await person(server), await person(server)]
