@@ -89,7 +89,7 @@ async function readOn(session: Session): Promise<void> {
     }
     session.cursor = { seq: last.seq, id: last.id }
     if (last.seq < page.head) session.again = true
-    void store.ask('ack', { ...session.asker, cursor: session.cursor })
+    store.record({ ...session.asker, cursor: session.cursor })
   } while (session.again)
   session.reading = false
 }

@@ -150,7 +150,7 @@ export class Session {
     this.delivery = new Delivery(
       {
         read: async (after) => this.ask('read', { ...asker, after, entries, bytes }),
-        record: async (cursor) => void this.ask('ack', { ...asker, cursor }),
+        record: (cursor) => void this.ask('ack', { ...asker, cursor }),
         send: ({ after, entries }, acked) =>
           this.isOpen && speaker.entries({ after, entries: entries.map(decoded) }, acked),
         lost: () => this.end(),

@@ -7,6 +7,9 @@ const ENVELOPE_BYTES = 270
 /** Of `{"seq":…,"id":…,"event":…},` alone. */
 const PLACE_BYTES = 70
 
+/** Of an entry whose event is there as JSON. */
+export const jsonBytes = (json: string): number => PLACE_BYTES + utf8Length(json)
+
 /** Bytes of JSON in UTF-8: never less than there are, and not many more. */
 export function entryBytes(event: Event): number {
   switch (event.kind) {
@@ -21,7 +24,7 @@ export function entryBytes(event: Event): number {
     case 'delivered':
       return ENVELOPE_BYTES + event.by.length + event.conversation.length
     default:
-      return PLACE_BYTES + utf8Length(JSON.stringify(event))
+      return jsonBytes(JSON.stringify(event))
   }
 }
 

@@ -1,7 +1,6 @@
 /** The inbox: where a device is in its user's log, and what comes after. */
 import { BEGINNING, type Cursor, sameCursor } from '#protocol/cursor.ts'
 import type { Context } from './context.ts'
-import { encoded } from './encoded.ts'
 import { accountOf } from './people.ts'
 import type { DeviceRow, Tx } from './ports.ts'
 import { hasMoved, take } from './push.ts'
@@ -64,7 +63,7 @@ export function read({ tx }: Context, ask: Ask<'read'>, device: DeviceRow): Answ
   const head = tx.inboxHead(device.user).seq
   if (!isFound(tx, device, ask.after)) return { found: false, entries: [], head }
   if (ask.after.seq === head) return { found: true, entries: [], head }
-  return { found: true, entries: tx.inboxAfter(device.user, ask.after.seq, ask).map(encoded), head }
+  return { found: true, entries: tx.encodedAfter(device.user, ask.after.seq, ask), head }
 }
 
 /**

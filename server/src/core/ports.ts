@@ -11,6 +11,7 @@ import type { Prefs, Span } from '#protocol/http.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import type { Op } from '#protocol/op.ts'
 import type { Reason } from '#protocol/rejection.ts'
+import type { EncodedEntry } from './encoded.ts'
 
 export interface UserRow {
   id: string
@@ -181,14 +182,12 @@ export interface Tx {
    * but at least one where there is one.
    */
   inboxAfter(user: Handle, after: number, max: { entries: number; bytes: number }): Entry[]
+  /** The same as they go to a device. */
+  encodedAfter(user: Handle, after: number, max: { entries: number; bytes: number }): EncodedEntry[]
   /** Messages of others among the entries in (after, upTo], the newest position of each conversation. */
   arrivals(user: Handle, after: number, upTo: number): Arrival[]
-  /** Entries, superseded ones too. */
-  inboxLength(user: Handle): number
-  /** Deletes entries below `seq` but those in `keep` and the head. */
-  trimInbox(user: Handle, below: number, keep: readonly number[]): void
-  /** The seq of the entry that has exactly `count` entries at or after it. */
-  seqFromEnd(user: Handle, count: number): number | undefined
+  /** Deletes entries below `seq` but the head. */
+  trimInbox(user: Handle, below: number): void
 }
 
 /** What the rules need beside a transaction. */

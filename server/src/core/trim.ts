@@ -15,13 +15,13 @@ export function trim({ tx, env }: Trimming, user: Handle): void {
   for (const { cursor, seen } of tx.devicesOf(user)) {
     if (cursor !== null && seen >= seenSince) lowest = Math.min(lowest, cursor.seq)
   }
-  tx.trimInbox(user, Math.max(lowest, capped(head, env.settings.logEntries)), [])
+  tx.trimInbox(user, Math.max(lowest, capped(head, env.settings.logEntries)))
 }
 
 /** The cap alone, which goes first: who is past it resyncs. */
 export function cap({ tx, env }: Trimming, user: Handle): void {
   const below = capped(tx.inboxHead(user).seq, env.settings.logEntries)
-  if (below > 1) tx.trimInbox(user, below, [])
+  if (below > 1) tx.trimInbox(user, below)
 }
 
 const capped = (head: number, entries: number): number => head - entries + 1

@@ -64,7 +64,7 @@ export class InboxLog {
     return [...newest].map(([conversation, position]) => ({ conversation, position }))
   }
 
-  trim(user: Handle, below: number, keep: readonly number[]): void {
+  trim(user: Handle, below: number): void {
     const inbox = this.state.inboxes.get(user)
     const first = inbox?.rows[0]
     if (inbox === undefined || first === undefined || first.seq >= below) return
@@ -73,7 +73,7 @@ export class InboxLog {
     this.journal.note(() => {
       inbox.rows = before
     })
-    inbox.rows = before.filter(({ seq }) => seq >= below || seq === head || keep.includes(seq))
+    inbox.rows = before.filter(({ seq }) => seq >= below || seq === head)
   }
 
   private inboxOf(user: Handle): Inbox {

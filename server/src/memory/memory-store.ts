@@ -32,7 +32,11 @@ export class MemoryStore implements Store {
     return this.answer(kind, request)
   }
 
-  /** The same without waiting. */
+  record(ack: Ask<'ack'>): void {
+    if (!this.isClosed) this.answer('ack', ack)
+  }
+
+  /** The same as `ask` without waiting. */
   answer<K extends Kind>(kind: K, request: Ask<K>): Answer<K> | Refused {
     const news = noNews()
     const answer = this.transact((tx) => handle(tx, { ...request, kind } as RequestOf<K>, this.env, news))

@@ -1,4 +1,5 @@
 /** The rules' view of the maps: one transaction after the other, each kept or taken back as a whole. */
+import { type EncodedEntry, encoded } from '#core/encoded.ts'
 import type {
   Arrival,
   ConversationRow,
@@ -246,17 +247,14 @@ export class MemoryTx implements Tx {
   inboxAfter(user: Handle, after: number, max: { entries: number; bytes: number }): Entry[] {
     return this.log.entriesAfter(user, after, max)
   }
+  encodedAfter(user: Handle, after: number, max: { entries: number; bytes: number }): EncodedEntry[] {
+    return this.inboxAfter(user, after, max).map(encoded)
+  }
   arrivals(user: Handle, after: number, upTo: number): Arrival[] {
     return this.log.arrivals(user, after, upTo)
   }
-  inboxLength(user: Handle): number {
-    return this.log.rows(user).length
-  }
-  trimInbox(user: Handle, below: number, keep: readonly number[]): void {
-    this.log.trim(user, below, keep)
-  }
-  seqFromEnd(user: Handle, count: number): number | undefined {
-    return this.log.rows(user).at(-count)?.seq
+  trimInbox(user: Handle, below: number): void {
+    this.log.trim(user, below)
   }
 
   private replace(event: PlacedEvent, now: PlacedEvent): void {

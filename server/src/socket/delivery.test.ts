@@ -24,7 +24,7 @@ class World {
         const later = this.log.filter(({ seq }) => seq > after.seq)
         return { found: true, entries: later.slice(0, 2), head: this.log.at(-1)?.seq ?? 0 }
       },
-      record: async (at) => void this.recorded.push(at),
+      record: (at) => void this.recorded.push(at),
       send: (batch, ack) => void this.sent.push({ batch, ack }),
       lost: () => {
         this.isLost = true

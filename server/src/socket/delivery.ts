@@ -10,7 +10,7 @@ export interface DeliveryPorts {
   /** Entries after a cursor. `undefined`: not now; the next waking tries again. */
   read(after: Cursor): Promise<{ found: boolean; entries: EncodedEntry[]; head: number } | undefined>
   /** The device holds everything up to here. */
-  record(cursor: Cursor): Promise<void>
+  record(cursor: Cursor): void
   send(batch: EncodedBatch, acked: (answer: unknown) => void): void
   /** The entry to go on from is gone: the device must come again, and be told to resync (S17). */
   lost(): void
@@ -26,8 +26,6 @@ export class Delivery {
   private inFlight: InFlight[] = []
   private hasNews = false
   private isReading = false
-  private toRecord: Cursor | undefined
-  private isRecording = false
 
   constructor(
     private readonly ports: DeliveryPorts,
@@ -96,8 +94,7 @@ export class Delivery {
     const cursor = parseCursor((answer as { cursor?: unknown } | null | undefined)?.cursor)
     if (!cursor || !this.isInFlight(cursor)) return
     this.inFlight = this.inFlight.filter(({ last }) => last.seq > cursor.seq)
-    this.toRecord = cursor
-    void this.record()
+    this.ports.record(cursor)
     void this.pump()
   }
 
@@ -106,17 +103,5 @@ export class Delivery {
       this.inFlight.some(({ last }) => sameCursor(last, cursor)) ||
       this.inFlight.some(({ entries }) => entries.some(({ seq, id }) => seq === cursor.seq && id === cursor.id))
     )
-  }
-
-  /** Acks are cumulative: while one is being written, only the newest behind it matters. */
-  private async record(): Promise<void> {
-    if (this.isRecording) return
-    this.isRecording = true
-    while (this.toRecord !== undefined) {
-      const cursor = this.toRecord
-      this.toRecord = undefined
-      await this.ports.record(cursor)
-    }
-    this.isRecording = false
   }
 }

@@ -48,7 +48,7 @@ export class Session {
           this.asked(
             store.ask('read', { ...this.asker, after, entries: config.batchEntries, bytes: config.batchBytes }),
           ),
-        record: async (cursor) => void (await this.asked(store.ask('ack', { ...this.asker, cursor }))),
+        record: (cursor) => store.record({ ...this.asker, cursor }),
         send: (batch, acked) => {
           if (!this.isOpen) return
           metrics.tally.batches += 1

@@ -5,6 +5,7 @@ import { checkpoint, framesBehind, openDatabase } from './database.ts'
 import { sqliteEnv } from './env.ts'
 import { type GroupCommitParts, groupCommit, type Handle } from './group-commit.ts'
 import { packReply } from './reply.ts'
+import type { Batch } from './store.ts'
 import { SqliteTx } from './tx.ts'
 
 export interface BackendOptions {
@@ -37,14 +38,28 @@ export class Backend {
   }
 
   /**
-   * Every batch is a JSON array of requests; all are answered by one commit, which is on disk when this returns.
+   * Every batch is a `Batch` as JSON; all are answered by one commit, which is on disk when this returns.
    * @throws what must end the process
    */
   run(batches: readonly string[]): string {
-    const requests = batches.flatMap((batch) => JSON.parse(batch) as Request[])
+    const requests: Request[] = []
+    const unanswered = new Set<number>()
+    for (const batch of batches) {
+      const { acks, requests: asked } = JSON.parse(batch) as Batch
+      for (const [user, device, seq, id] of acks) {
+        unanswered.add(requests.push({ kind: 'ack', user, device, cursor: { seq, id } }) - 1)
+      }
+      for (const request of asked) requests.push(request)
+    }
     const committed = groupCommit(this.#parts, requests)
     if (committed.erased) this.#eraseSoon(ERASE_WITHIN_MS)
-    return packReply(committed)
+    const results = committed.results.filter((result, place) => {
+      if (!unanswered.has(place)) return true
+      if ('error' in result && result.error === 'failed')
+        process.emitWarning(`an ack was not recorded: ${result.message}`)
+      return false
+    })
+    return packReply({ ...committed, results })
   }
 
   /** To be called when the answers are on their way: nobody waits for it. */

@@ -52,6 +52,21 @@ export function withoutFiles(rest: string | null): string | null {
   return Object.keys(kept).length === 0 ? null : JSON.stringify(kept)
 }
 
+/** The same event as `eventFrom` gives, as JSON: what is in the columns is spliced, not parsed. */
+export function eventJson(
+  row: readonly unknown[],
+  { from, bare }: { from: number; bare: boolean },
+  accounts: Accounts,
+  conversations: Conversations,
+): string {
+  const [conversation, position, id, kind, author, at, received, removed, text, rest] = row.slice(from) as EventColumns
+  // Ids, handles and kinds are of letters that need no escaping.
+  let json = `{"id":"${uuidFromHex(id)}","kind":"${eventKinds.decode(kind)}","at":${at},"conversation":"${conversations.idOf(conversation)}","by":"${accounts.handleOf(author)}","received":${received},"position":${position}`
+  if (text !== null && !bare) json += `,"text":${JSON.stringify(text)}`
+  if (rest !== null) json += `,${rest.slice(1, -1)}`
+  return removed === 1 ? `${json},"removed":true}` : `${json}}`
+}
+
 export function eventFrom(columns: EventColumns, accounts: Accounts, conversations: Conversations): PlacedEvent {
   const [conversation, position, id, kind, author, at, received, removed, text, rest] = columns
   const event: Record<string, unknown> = {

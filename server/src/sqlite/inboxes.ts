@@ -3,23 +3,33 @@
  * on from where it was is answered without the database; whatever is not a plain continuation goes to the rows.
  */
 import type { Database } from 'better-sqlite3'
-import { entryBytes } from '#core/entry-bytes.ts'
+import type { EncodedEntry } from '#core/encoded.ts'
+import { entryBytes, jsonBytes } from '#core/entry-bytes.ts'
 import type { Arrival, Delivery } from '#core/ports.ts'
 import { BEGINNING, type Cursor } from '#protocol/cursor.ts'
 import type { Entry, Event, PlacedEvent } from '#protocol/event.ts'
-import type { ConversationId, Handle } from '#protocol/ids.ts'
+import type { Handle } from '#protocol/ids.ts'
 import { BATCH } from '#protocol/limits.ts'
 import type { Accounts } from './accounts.ts'
 import { MESSAGE } from './codes.ts'
 import type { Conversations } from './conversations.ts'
-import { EVENT_COLUMNS, type EventColumns, eventFrom } from './event-columns.ts'
+import { EVENT_COLUMNS, type EventColumns, eventFrom, eventJson } from './event-columns.ts'
 import { Generations } from './generations.ts'
 import type { Log } from './log.ts'
 import { Rows } from './rows.ts'
 
-interface TailEntry {
-  entry: Entry
-  bytes: number
+/** What a delivery brings, the same to each of its inboxes. */
+export interface Letter {
+  readonly event: Event
+  readonly bytes: number
+  /** the event as JSON, once somebody wanted it */
+  json: string | undefined
+}
+
+export interface TailEntry {
+  readonly seq: number
+  readonly id: string
+  readonly letter: Letter
   superseded: boolean
 }
 
@@ -29,8 +39,6 @@ interface Inbox {
   head: Cursor
   /** the head before this transaction, if it grew in it */
   grownSince: Cursor | undefined
-  /** entries, once anybody asked */
-  length: number | undefined
   /** the newest entries, without a gap */
   tail: TailEntry[]
   /** The entry before the tail: one that is there, or the beginning. */
@@ -45,13 +53,14 @@ interface Inbox {
 export interface InboxGrowth {
   user: Handle
   after: Cursor
-  entries: Entry[]
+  entries: TailEntry[]
   bytes: number
 }
 
 /** What all tails together may hold of text and overhead, in bytes. */
 const TAILS_BYTES = 48 * 1024 * 1024
-const TAIL_ENTRIES = 512
+/** Few, so that they are mostly garbage again while they are young. */
+const TAIL_ENTRIES = 64
 /** An inbox that was read or acked up to so many entries ago has a reader, as far as one can tell. */
 const READ_LATELY = 1024
 /** Rows fetched at a time, so that large texts are not read only to be left out. */
@@ -70,6 +79,9 @@ export class Inboxes {
   #tailsBytes = 0
   #entry = 0
   #entryId = ''
+  /** The delivery that was appended last, most go to several inboxes in a row, and what it brings. */
+  #lastDelivery: Delivery | undefined
+  #lastLetter: Letter | undefined
   readonly #rows: Rows
   /** Each by an entry that is among the rows. */
   #superseded: [user: number, seq: number][] = []
@@ -105,14 +117,7 @@ export class Inboxes {
            GROUP BY e.conversation`,
         )
         .raw(),
-      count: db.prepare<[number], number>('SELECT count(*) FROM inbox WHERE user = ?').pluck(),
-      trim: db.prepare(
-        `DELETE FROM inbox WHERE user = ? AND seq < ? AND seq <> ?
-         AND seq NOT IN (SELECT value FROM json_each(?))`,
-      ),
-      fromEnd: db
-        .prepare<[number, number], number>('SELECT seq FROM inbox WHERE user = ? ORDER BY seq DESC LIMIT 1 OFFSET ?')
-        .pluck(),
+      trim: db.prepare('DELETE FROM inbox WHERE user = ? AND seq < ?'),
     }
   }
 
@@ -127,7 +132,6 @@ export class Inboxes {
       key,
       head,
       grownSince: undefined,
-      length: undefined,
       tail: [],
       before: head,
       latest: new Map(),
@@ -144,29 +148,35 @@ export class Inboxes {
   appendInbox(user: Handle, delivery: Delivery): void {
     const inbox = this.#inbox(user)
     const seq = inbox.head.seq + 1
+    const letter = this.#letterOf(delivery)
     if ('event' in delivery) {
       const { event, bare } = delivery
       this.#rows.add(inbox.key, seq, this.#entry, this.#log.keyOf(event), null, bare === true ? 1 : null)
-      this.#grow(inbox, seq, bare === true ? withoutText(event) : event)
     } else {
-      const { note, supersedes } = delivery
-      this.#rows.add(inbox.key, seq, this.#entry, null, JSON.stringify(note), null)
-      if (supersedes !== undefined) this.#supersede(inbox, supersedes, seq)
-      this.#grow(inbox, seq, note)
+      letter.json ??= JSON.stringify(letter.event)
+      this.#rows.add(inbox.key, seq, this.#entry, null, letter.json, null)
+      if (delivery.supersedes !== undefined) this.#supersede(inbox, delivery.supersedes, seq)
     }
+    this.#grow(inbox, seq, letter)
   }
 
-  #grow(inbox: Inbox, seq: number, event: Event): void {
-    const entry = { seq, id: this.#entryId, event }
-    const bytes = entryBytes(event)
+  #letterOf(delivery: Delivery): Letter {
+    if (this.#lastLetter !== undefined && this.#lastDelivery === delivery) return this.#lastLetter
+    const event =
+      'note' in delivery ? delivery.note : delivery.bare === true ? withoutText(delivery.event) : delivery.event
+    this.#lastDelivery = delivery
+    this.#lastLetter = { event, bytes: entryBytes(event), json: undefined }
+    return this.#lastLetter
+  }
+
+  #grow(inbox: Inbox, seq: number, letter: Letter): void {
     if (inbox.grownSince === undefined) {
       inbox.grownSince = inbox.head
       this.#grown.push(inbox)
     }
     inbox.head = { seq, id: this.#entryId }
-    if (inbox.length !== undefined) inbox.length += 1
-    inbox.tail.push({ entry, bytes, superseded: false })
-    this.#tailsBytes += bytes
+    inbox.tail.push({ seq, id: this.#entryId, letter, superseded: false })
+    this.#tailsBytes += letter.bytes
     if (inbox.tail.length > 2 * TAIL_ENTRIES) this.#cutTail(inbox, TAIL_ENTRIES)
   }
 
@@ -188,7 +198,7 @@ export class Inboxes {
     if (seq > inbox.readUpTo) inbox.readUpTo = seq
     const { before, tail } = inbox
     if (seq === before.seq) return before.id ?? undefined
-    if (seq > before.seq) return tail[seq - before.seq - 1]?.entry.id
+    if (seq > before.seq) return tail[seq - before.seq - 1]?.id
     this.#settle()
     const entry = this.#sql.entryAt.get(inbox.key, seq)
     return entry === undefined ? undefined : entryIdOf(entry)
@@ -209,20 +219,32 @@ export class Inboxes {
 
   inboxAfter(user: Handle, after: number, max: { entries: number; bytes: number }): Entry[] {
     const inbox = this.#inbox(user)
-    return after >= inbox.before.seq ? fromTail(inbox, after, max).entries : this.#fromRows(inbox, after, max)
+    if (after < inbox.before.seq) return this.#fromRows(inbox, after, max, this.#entryFrom)
+    return fromTail(inbox, after, max).entries.map(({ seq, id, letter }) => ({ seq, id, event: letter.event }))
   }
 
-  #fromRows(inbox: Inbox, after: number, max: { entries: number; bytes: number }): Entry[] {
+  encodedAfter(user: Handle, after: number, max: { entries: number; bytes: number }): EncodedEntry[] {
+    const inbox = this.#inbox(user)
+    if (after < inbox.before.seq) return this.#fromRows(inbox, after, max, this.#encodedFrom)
+    return fromTail(inbox, after, max).entries.map(({ seq, id, letter }) => ({ seq, id, json: jsonOf(letter) }))
+  }
+
+  #fromRows<E extends { seq: number }>(
+    inbox: Inbox,
+    after: number,
+    max: { entries: number; bytes: number },
+    read: (row: Row) => { entry: E; bytes: number },
+  ): E[] {
     this.#settle()
-    const entries: Entry[] = []
+    const entries: E[] = []
     let bytes = 0
     let from = after
     while (entries.length < max.entries) {
       const limit = Math.min(FETCH, max.entries - entries.length)
       const rows = this.#sql.after.all(inbox.key, from, limit)
       for (const row of rows) {
-        const entry = this.#entryFrom(row)
-        bytes += entryBytes(entry.event)
+        const { entry, bytes: size } = read(row)
+        bytes += size
         if (bytes > max.bytes && entries.length > 0) return entries
         entries.push(entry)
         from = entry.seq
@@ -232,11 +254,17 @@ export class Inboxes {
     return entries
   }
 
-  #entryFrom([seq, entry, note, bare, ...columns]: Row): Entry {
-    const id = entryIdOf(entry)
-    if (note !== null) return { seq, id, event: JSON.parse(note) as Event }
-    const event = eventFrom(columns, this.#accounts, this.#conversations)
-    return { seq, id, event: bare === 1 ? withoutText(event) : event }
+  readonly #entryFrom = ([seq, entry, note, bare, ...columns]: Row): { entry: Entry; bytes: number } => {
+    const stored = note === null ? eventFrom(columns, this.#accounts, this.#conversations) : (JSON.parse(note) as Event)
+    const event = bare === 1 ? withoutText(stored as PlacedEvent) : stored
+    return { entry: { seq, id: entryIdOf(entry), event }, bytes: entryBytes(event) }
+  }
+
+  /** The same without ever making an event of it. */
+  readonly #encodedFrom = (row: Row): { entry: EncodedEntry; bytes: number } => {
+    const [seq, entry, note, bare] = row
+    const json = note ?? eventJson(row, { from: 4, bare: bare === 1 }, this.#accounts, this.#conversations)
+    return { entry: { seq, id: entryIdOf(entry), json }, bytes: jsonBytes(json) }
   }
 
   arrivals(user: Handle, after: number, upTo: number): Arrival[] {
@@ -247,39 +275,25 @@ export class Inboxes {
         .all(inbox.key, after, upTo, inbox.key)
         .map(([conversation, position]) => ({ conversation: this.#conversations.idOf(conversation), position }))
     }
-    const newest = new Map<ConversationId, number>()
+    const arrivals: Arrival[] = []
     const end = Math.min(upTo - inbox.before.seq, inbox.tail.length)
     for (let i = after - inbox.before.seq; i < end; i++) {
-      const { event } = (inbox.tail[i] as TailEntry).entry
+      const { event } = (inbox.tail[i] as TailEntry).letter
       if (event.kind !== 'message' || event.by === user) continue
-      const known = newest.get(event.conversation)
-      if (known === undefined || known < event.position) newest.set(event.conversation, event.position)
+      const { conversation, position } = event
+      const known = arrivals.find((arrival) => arrival.conversation === conversation)
+      if (known === undefined) arrivals.push({ conversation, position })
+      else if (known.position < position) known.position = position
     }
-    return Array.from(newest, ([conversation, position]) => ({ conversation, position }))
+    return arrivals
   }
 
-  inboxLength(user: Handle): number {
-    const inbox = this.#inbox(user)
-    if (inbox.length === undefined) {
-      this.#settle()
-      inbox.length = this.#sql.count.get(inbox.key) ?? 0
-    }
-    return inbox.length
-  }
-
-  trimInbox(user: Handle, below: number, keep: readonly number[]): void {
+  trimInbox(user: Handle, below: number): void {
     const inbox = this.#inbox(user)
     this.#settle()
-    const { changes } = this.#sql.trim.run(inbox.key, below, inbox.head.seq, JSON.stringify(keep))
-    if (inbox.length !== undefined) inbox.length -= changes
+    this.#sql.trim.run(inbox.key, Math.min(below, inbox.head.seq))
     // The entry at `below` is still there, and so can stand before what is left.
     this.#cutTail(inbox, below - inbox.before.seq)
-  }
-
-  seqFromEnd(user: Handle, count: number): number | undefined {
-    if (count < 1) return undefined
-    this.#settle()
-    return this.#sql.fromEnd.get(this.#inbox(user).key, count - 1)
   }
 
   /** What the tails hold of texts may be erased now: they are read from the rows again. */
@@ -294,8 +308,8 @@ export class Inboxes {
   #cutTail(inbox: Inbox, entries: number): void {
     if (entries <= 0) return
     const gone = inbox.tail.splice(0, entries)
-    for (const { bytes } of gone) this.#tailsBytes -= bytes
-    const last = gone.at(-1)?.entry
+    for (const { letter } of gone) this.#tailsBytes -= letter.bytes
+    const last = gone.at(-1)
     if (last !== undefined) inbox.before = { seq: last.seq, id: last.id }
   }
 
@@ -320,6 +334,8 @@ export class Inboxes {
   begin(entry: number, entryId: string): void {
     for (const inbox of this.#grown) inbox.grownSince = undefined
     this.#grown = []
+    this.#lastDelivery = undefined
+    this.#lastLetter = undefined
     this.#entry = entry
     this.#entryId = entryId
     if (this.#tailsBytes > TAILS_BYTES) {
@@ -348,18 +364,24 @@ function withoutText(event: PlacedEvent): PlacedEvent {
   return bare as PlacedEvent
 }
 
+/** The event as JSON, made once. */
+export const jsonOf = (letter: Letter): string => {
+  letter.json ??= JSON.stringify(letter.event)
+  return letter.json
+}
+
 function fromTail(
   { tail, before }: Inbox,
   after: number,
   max: { entries: number; bytes: number },
-): { entries: Entry[]; bytes: number } {
-  const entries: Entry[] = []
+): { entries: TailEntry[]; bytes: number } {
+  const entries: TailEntry[] = []
   let bytes = 0
   for (let i = after - before.seq; i < tail.length && entries.length < max.entries; i++) {
-    const { entry, bytes: size, superseded } = tail[i] as TailEntry
-    if (superseded) continue
-    if (bytes + size > max.bytes && entries.length > 0) break
-    bytes += size
+    const entry = tail[i] as TailEntry
+    if (entry.superseded) continue
+    if (bytes + entry.letter.bytes > max.bytes && entries.length > 0) break
+    bytes += entry.letter.bytes
     entries.push(entry)
   }
   return { entries, bytes }

@@ -6,9 +6,8 @@ import type { News } from '#core/context.ts'
 import type { EncodedEntry, Growth } from '#core/encoded.ts'
 import type { Told } from '#core/requests.ts'
 import type { Cursor } from '#protocol/cursor.ts'
-import type { Entry, Event } from '#protocol/event.ts'
 import type { Committed, Result } from './group-commit.ts'
-import type { InboxGrowth } from './inboxes.ts'
+import { type InboxGrowth, jsonOf, type Letter } from './inboxes.ts'
 
 type Failure = 'unavailable' | 'failed'
 
@@ -86,7 +85,7 @@ function unpack(packed: PackedEntries, ids: readonly string[], events: readonly 
 class Lines {
   readonly ids: string[] = []
   readonly events: string[] = []
-  readonly #places = new Map<Event, number>()
+  readonly #places = new Map<Letter, number>()
 
   ofPage(entries: readonly EncodedEntry[]): PackedEntries {
     const packed: PackedEntries = []
@@ -96,7 +95,7 @@ class Lines {
 
   ofGrowth({ user, after, bytes, entries }: InboxGrowth): [string, Cursor, number, PackedEntries] {
     const packed: PackedEntries = []
-    for (const { seq, id, event } of entries) packed.push(seq, this.#id(id), this.#event(event))
+    for (const { seq, id, letter } of entries) packed.push(seq, this.#id(id), this.#event(letter))
     return [user, after, bytes, packed]
   }
 
@@ -106,11 +105,11 @@ class Lines {
     return this.ids[newest] === id ? newest : this.ids.push(id) - 1
   }
 
-  #event(event: Entry['event']): number {
-    const known = this.#places.get(event)
+  #event(letter: Letter): number {
+    const known = this.#places.get(letter)
     if (known !== undefined) return known
-    const place = this.events.push(JSON.stringify(event)) - 1
-    this.#places.set(event, place)
+    const place = this.events.push(jsonOf(letter)) - 1
+    this.#places.set(letter, place)
     return place
   }
 }

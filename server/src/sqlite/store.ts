@@ -1,11 +1,18 @@
 /** The store as gateways see it, over a link to wherever the backend runs. */
-import type { Answer, Ask, Kind, Refused, Store, Told } from '#core/requests.ts'
+import type { Answer, Ask, Kind, Refused, Request, Store, Told } from '#core/requests.ts'
 import { Unavailable } from '#core/requests.ts'
 import type { Result } from './group-commit.ts'
 import type { Reply } from './reply.ts'
 
+/** What goes to the backend in one piece. */
+export interface Batch {
+  /** [user, device, seq and id of the cursor]; before the requests, and not answered */
+  acks: [string, string, number, string | null][]
+  requests: Request[]
+}
+
 export interface Link {
-  /** A JSON array of requests. */
+  /** A `Batch` as JSON. */
   post(batch: string): void
   /** What was posted before is answered first. */
   close(): Promise<void>
@@ -29,10 +36,16 @@ export interface SqliteStoreOptions {
   onFatal(error: Error): void
 }
 
+/** How long an ack may wait for something to go over with: a push never waits for a commit of receipts alone, if it can be. */
+const ACKS_WITHIN_MS = 10
+
 export class SqliteStore implements Store {
   #link: Link | undefined
   readonly #onFatal: (error: Error) => void
   #outgoing: unknown[] = []
+  /** by device, the newest of each */
+  #acks = new Map<string, Ask<'ack'>>()
+  #acksDue: NodeJS.Timeout | undefined
   #waiting: Waiting[] = []
   #flushing = false
   #ended: string | undefined
@@ -61,10 +74,21 @@ export class SqliteStore implements Store {
     })
   }
 
+  record(ack: Ask<'ack'>): void {
+    if (this.#ended !== undefined) return
+    this.#acks.set(ack.device, ack)
+    this.#acksDue ??= setTimeout(() => {
+      this.#acksDue = undefined
+      this.#flush()
+    }, ACKS_WITHIN_MS)
+  }
+
   #flush(): void {
     this.#flushing = false
-    if (this.#outgoing.length === 0) return
-    const batch = JSON.stringify(this.#outgoing)
+    if (this.#outgoing.length === 0 && this.#acks.size === 0) return
+    const acks = Array.from(this.#acks.values(), ({ user, device, cursor }) => [user, device, cursor.seq, cursor.id])
+    this.#acks.clear()
+    const batch = JSON.stringify({ acks, requests: this.#outgoing })
     this.#outgoing = []
     this.#link?.post(batch)
   }
@@ -98,6 +122,7 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     if (this.#ended !== undefined) return
     this.#ended = 'The store is closed.'
+    clearTimeout(this.#acksDue)
     this.#flush()
     await this.#link?.close()
     this.#end(this.#ended)

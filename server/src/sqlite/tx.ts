@@ -1,6 +1,7 @@
 /** The port over one connection, which is the only writer: what was read once is known until it is changed here. */
 import { randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
+import type { EncodedEntry } from '#core/encoded.ts'
 import type {
   Arrival,
   ConversationRow,
@@ -145,10 +146,10 @@ export class SqliteTx implements Tx {
   entryIdAt = (user: Handle, seq: number): string | undefined => this.#inboxes.entryIdAt(user, seq)
   inboxAfter = (user: Handle, after: number, max: { entries: number; bytes: number }): Entry[] =>
     this.#inboxes.inboxAfter(user, after, max)
+  encodedAfter = (user: Handle, after: number, max: { entries: number; bytes: number }): EncodedEntry[] =>
+    this.#inboxes.encodedAfter(user, after, max)
   arrivals = (user: Handle, after: number, upTo: number): Arrival[] => this.#inboxes.arrivals(user, after, upTo)
-  inboxLength = (user: Handle): number => this.#inboxes.inboxLength(user)
-  trimInbox = (user: Handle, below: number, keep: readonly number[]): void => this.#inboxes.trimInbox(user, below, keep)
-  seqFromEnd = (user: Handle, count: number): number | undefined => this.#inboxes.seqFromEnd(user, count)
+  trimInbox = (user: Handle, below: number): void => this.#inboxes.trimInbox(user, below)
 }
 
 /** 52 bits, never 0: as many as a number carries through JavaScript unharmed. */
