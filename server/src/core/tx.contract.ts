@@ -680,6 +680,7 @@ export function txContract(name: string, open: () => TxHost): void {
     test('nothing of a transaction that was rolled back stays', () => {
       host.commit((tx) => {
         place(tx, message(1))
+        tx.putConversation(dm(1))
         tx.putMember(DM, member('ada'))
         tx.appendInbox('bob', { note: delivered(1, 1), supersedes: 'key' })
       })

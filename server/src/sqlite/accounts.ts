@@ -1,7 +1,7 @@
 /** Users, their devices, and whom they block. */
 import type { Database } from 'better-sqlite3'
 import type { DeviceRow, UserRow } from '#core/ports.ts'
-import { sameCursor } from '#protocol/cursor.ts'
+import { type Cursor, sameCursor } from '#protocol/cursor.ts'
 import type { Handle } from '#protocol/ids.ts'
 import { Generations } from './generations.ts'
 import { uuidBytes, uuidFromHex } from './uuid.ts'
@@ -33,19 +33,10 @@ type DeviceColumns = [
 const DEVICE = `SELECT d.device, d.id, u.handle, d.name, d.created, d.seen, lower(hex(d.outbox)), d.turn, d.cursor_seq,
   d.cursor_id, d.fetching FROM devices d JOIN users u USING (user) WHERE d.ended = 0`
 
-/** Commits, and devices. */
-const RAISED_EVERY = 64
-const RAISED_AT_MOST = 2000
-
-/**
- * Whether the device only held more of its inbox, or was seen. Losing that in a crash is harmless: the device says
- * where it is when it comes back, and until then a little more is held for it. So an ack alone waits for no disk.
- */
-function onlyMarksRose(before: DeviceRow, after: DeviceRow): boolean {
-  if (before.outbox !== after.outbox || before.turn !== after.turn || before.name !== after.name) return false
-  if (before.fetching !== after.fetching) return false
-  if (before.cursor === null || after.cursor === null) return before.cursor === after.cursor
-  return after.cursor.seq > before.cursor.seq || sameCursor(before.cursor, after.cursor)
+/** Whether the device holds as much of its inbox as before, or more. */
+function cursorRose(before: Cursor | null, after: Cursor | null): boolean {
+  if (before === null || after === null) return before === after
+  return after.seq > before.seq || sameCursor(before, after)
 }
 
 export class Accounts {
@@ -54,9 +45,10 @@ export class Accounts {
   readonly #devices = new Generations<string, DeviceState>(20_000)
   readonly #blocked = new Generations<Handle, Set<Handle>>(20_000)
   readonly #changed = new Set<DeviceState>()
-  /** Devices of which only such marks moved as may be lost: written along with others, now and then. */
+  /** Devices that handed something in. */
+  readonly #handed = new Set<DeviceState>()
+  /** Devices that hold more, or were seen: written with the other marks (see `SqliteTx`). */
   readonly #raised = new Set<DeviceState>()
-  #commits = 0
   readonly #sql
 
   constructor(db: Database) {
@@ -89,6 +81,7 @@ export class Accounts {
         `UPDATE devices SET name = ?, seen = ?, outbox = ?, turn = ?, cursor_seq = ?, cursor_id = ?, fetching = ?
          WHERE device = ?`,
       ),
+      updateOutbox: db.prepare('UPDATE devices SET outbox = ?, turn = ? WHERE device = ?'),
       endDevice: db.prepare('UPDATE devices SET ended = 1, token = NULL WHERE id = ? AND ended = 0'),
       forgetHanded: db.prepare('DELETE FROM handed WHERE device = ?'),
       blocked: db
@@ -222,16 +215,20 @@ export class Accounts {
       return
     }
     if (token !== undefined) this.#sql.setToken.run(token, state.key)
-    const marks = onlyMarksRose(state.row, row) ? this.#raised : this.#changed
-    marks.add(state)
+    const before = state.row
     state.row = row
+    if (before.name !== row.name || before.fetching !== row.fetching || !cursorRose(before.cursor, row.cursor)) {
+      this.#changed.add(state)
+      return
+    }
+    if (before.outbox !== row.outbox || before.turn !== row.turn) this.#handed.add(state)
+    if (before.cursor !== row.cursor || before.seen !== row.seen) this.#raised.add(state)
   }
 
   deleteDevice(id: string): void {
     const state = this.#device(id)
     if (state === undefined) return
-    this.#changed.delete(state)
-    this.#raised.delete(state)
+    for (const set of [this.#changed, this.#handed, this.#raised]) set.delete(state)
     this.#devices.delete(id)
     this.#sql.endDevice.run(id)
     this.#sql.forgetHanded.run(state.key)
@@ -260,23 +257,27 @@ export class Accounts {
     this.#blocked.delete(by)
   }
 
-  /** Writes what changed more than once only once: a device's marks move with every push and every ack. */
+  /** Whether marks must be written with this transaction. */
+  get marksAreDue(): boolean {
+    return this.#changed.size > 0 || this.#devices.isFull
+  }
+
+  /** Writes what changed more than once only once. */
   flush(): void {
-    this.#commits += 1
-    const isDue = this.#commits % RAISED_EVERY === 0 || this.#raised.size > RAISED_AT_MOST || this.#devices.isFull
-    if (isDue) this.flushRaised()
+    for (const { key, row } of this.#handed) {
+      this.#sql.updateOutbox.run(row.outbox === null ? null : uuidBytes(row.outbox), row.turn, key)
+    }
+    this.#handed.clear()
     for (const state of this.#changed) this.#write(state)
     this.#changed.clear()
   }
 
-  flushRaised(): void {
+  flushMarks(): void {
     for (const state of this.#raised) this.#write(state)
     this.#raised.clear()
   }
 
-  #write(state: DeviceState): void {
-    const { key, row } = state
-    this.#raised.delete(state)
+  #write({ key, row }: DeviceState): void {
     this.#sql.updateDevice.run(
       row.name,
       row.seen,
@@ -294,8 +295,7 @@ export class Accounts {
   }
 
   forget(): void {
-    this.#changed.clear()
-    this.#raised.clear()
+    for (const set of [this.#changed, this.#handed, this.#raised]) set.clear()
     for (const cache of [this.#users, this.#handles, this.#devices, this.#blocked]) cache.clear()
   }
 }

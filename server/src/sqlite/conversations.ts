@@ -10,6 +10,10 @@ import { Generations } from './generations.ts'
 interface ConversationState {
   readonly key: number
   row: ConversationRow
+  /** Position of the newest event: what the head is read as, so that a head there needs no writing. */
+  newest: number
+  /** as it is on disk */
+  title: string | undefined
   members: Members | undefined
 }
 
@@ -42,14 +46,18 @@ export class Conversations {
   readonly #ids = new Generations<number, ConversationId>(20_000)
   readonly #moved = new Set<ConversationState>()
   readonly #changed = new Set<MemberState>()
+  /** Members whose devices hold more: written with the other marks (see `SqliteTx`). */
+  readonly #raised = new Set<MemberState>()
   readonly #sql
 
   constructor(db: Database, accounts: Accounts) {
     this.#accounts = accounts
     this.#sql = {
       conversation: db
-        .prepare<[string], [number, number, string | null, number]>(
-          'SELECT conversation, kind, title, head FROM conversations WHERE id = ?',
+        .prepare<[string], [number, number, string | null, number, number]>(
+          `SELECT conversation, kind, title, head,
+             coalesce((SELECT max(position) FROM events e WHERE e.conversation = c.conversation), 0)
+           FROM conversations c WHERE id = ?`,
         )
         .raw(),
       id: db.prepare<[number], string>('SELECT id FROM conversations WHERE conversation = ?').pluck(),
@@ -126,9 +134,14 @@ export class Conversations {
     if (known !== undefined) return known
     const found = this.#sql.conversation.get(id)
     if (found === undefined) return undefined
-    const [key, kind, title, head] = found
-    const row = { id, kind: conversationKinds.decode(kind), ...(title !== null && { title }), head }
-    const state = { key, row, members: undefined }
+    const [key, kind, title, head, newest] = found
+    const row: ConversationRow = {
+      id,
+      kind: conversationKinds.decode(kind),
+      ...(title !== null && { title }),
+      head: Math.max(head, newest),
+    }
+    const state = { key, row, newest, title: row.title, members: undefined }
     this.#states.set(id, state)
     return state
   }
@@ -148,11 +161,18 @@ export class Conversations {
         row.title ?? null,
         row.head,
       )
-      this.#states.set(row.id, { key: Number(lastInsertRowid), row, members: undefined })
+      const key = Number(lastInsertRowid)
+      this.#states.set(row.id, { key, row, newest: 0, title: row.title, members: undefined })
     } else {
       state.row = row
       this.#moved.add(state)
     }
+  }
+
+  /** An event was placed there. */
+  grewTo(id: ConversationId, position: number): void {
+    const state = this.#mustFind(id)
+    if (position > state.newest) state.newest = position
   }
 
   member(id: ConversationId, user: Handle): MemberRow | undefined {
@@ -214,8 +234,9 @@ export class Conversations {
     const stays = member.row.rank === row.rank && member.row.left === undefined && row.left === undefined
     if (stays) members.current = members.current?.with(placeOf(members.current, row.rank, row.user), row)
     else members.current = undefined
+    const marks = onlyDelivered(member.row, row) ? this.#raised : this.#changed
+    marks.add(member)
     member.row = row
-    this.#changed.add(member)
   }
 
   conversationsOf(user: Handle): ConversationId[] {
@@ -257,25 +278,42 @@ export class Conversations {
 
   /** Writes heads and marks once, however often they moved. */
   flush(): void {
-    for (const { key, row } of this.#moved) this.#sql.update.run(row.title ?? null, row.head, key)
+    for (const state of this.#moved) {
+      const { key, row, newest, title } = state
+      if (row.head === newest && row.title === title) continue
+      this.#sql.update.run(row.title ?? null, row.head, key)
+      state.title = row.title
+    }
     this.#moved.clear()
     this.#flushMembers()
   }
 
+  /** Whether marks must be written with this transaction. */
+  get marksAreDue(): boolean {
+    return this.#states.isFull
+  }
+
+  flushMarks(): void {
+    for (const member of this.#raised) this.#write(member)
+    this.#raised.clear()
+  }
+
   #flushMembers(): void {
-    for (const { key, row } of this.#changed) {
-      this.#sql.updateMember.run(
-        roles.encode(row.role),
-        row.joined,
-        row.rank,
-        row.read,
-        row.delivered,
-        JSON.stringify(row.spans),
-        row.left === undefined ? null : JSON.stringify(row.left),
-        key,
-      )
-    }
+    for (const member of this.#changed) this.#write(member)
     this.#changed.clear()
+  }
+
+  #write({ key, row }: MemberState): void {
+    this.#sql.updateMember.run(
+      roles.encode(row.role),
+      row.joined,
+      row.rank,
+      row.read,
+      row.delivered,
+      JSON.stringify(row.spans),
+      row.left === undefined ? null : JSON.stringify(row.left),
+      key,
+    )
   }
 
   begin(): void {
@@ -286,9 +324,22 @@ export class Conversations {
   forget(): void {
     this.#moved.clear()
     this.#changed.clear()
+    this.#raised.clear()
     this.#states.clear()
     this.#ids.clear()
   }
+}
+
+function onlyDelivered(before: MemberRow, after: MemberRow): boolean {
+  return (
+    after.delivered > before.delivered &&
+    after.read === before.read &&
+    after.role === before.role &&
+    after.joined === before.joined &&
+    after.rank === before.rank &&
+    after.spans === before.spans &&
+    after.left === before.left
+  )
 }
 
 /** Where a member stands in a list that is ordered by rank. */

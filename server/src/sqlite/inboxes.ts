@@ -324,6 +324,14 @@ export class Inboxes {
 
   flush(): void {
     this.#settle()
+  }
+
+  /** Whether marks must be written with this transaction. */
+  get marksAreDue(): boolean {
+    return this.#inboxes.isFull
+  }
+
+  flushMarks(): void {
     for (const [inbox, keys] of this.#latestMoved) {
       for (const key of keys) this.#sql.putLatest.run(inbox.key, key, inbox.latest.get(key))
     }

@@ -145,6 +145,7 @@ export class Log {
       ('text' in event ? event.text : undefined) ?? null,
       restOf(event),
     )
+    this.#conversations.grewTo(event.conversation, event.position)
     this.#placed.set(event.id, key)
     this.#lastPlaced = { event, key }
     if (event.kind === 'edit') {

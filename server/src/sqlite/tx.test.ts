@@ -12,7 +12,10 @@ function open(isCold: boolean): TxHost {
   return {
     commit(work) {
       // Without a transaction to end, this only lets go of what is known in memory.
-      if (isCold) tx.rollback()
+      if (isCold) {
+        tx.settle()
+        tx.rollback()
+      }
       tx.begin()
       const result = work(tx)
       tx.commit()

@@ -1,5 +1,5 @@
 /** The port over one connection, which is the only writer: what was read once is known until it is changed here. */
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import type { EncodedEntry } from '#core/encoded.ts'
 import type {
@@ -23,6 +23,9 @@ import { Conversations } from './conversations.ts'
 import { entryIdOf, Inboxes, type InboxGrowth } from './inboxes.ts'
 import { Log } from './log.ts'
 
+/** Commits. */
+const MARKS_EVERY = 64
+
 /** `begin`, the port's calls, then `commit` or `rollback`; and again. */
 export class SqliteTx implements Tx {
   entryId = ''
@@ -31,6 +34,7 @@ export class SqliteTx implements Tx {
   readonly #log: Log
   readonly #inboxes: Inboxes
   readonly #db: Database
+  #commits = 0
   readonly #sql
 
   constructor(db: Database) {
@@ -66,15 +70,33 @@ export class SqliteTx implements Tx {
   commit(): void {
     this.#log.flush()
     this.#accounts.flush()
+    const marksAreDue =
+      ++this.#commits % MARKS_EVERY === 0 ||
+      this.#accounts.marksAreDue ||
+      this.#conversations.marksAreDue ||
+      this.#inboxes.marksAreDue
+    this.#accounts.flush()
     this.#conversations.flush()
     this.#inboxes.flush()
+    if (marksAreDue) this.#flushMarks()
     this.#sql.commit.run()
+  }
+
+  /**
+   * What acks raise (where devices are, what is delivered, which receipt is the newest) is put off and written together,
+   * so that an ack alone waits for no disk and a message costs fewer pages. Losing it in a crash is harmless: each device
+   * says where it is when it comes back, and the marks follow from that again, because they are never written apart.
+   */
+  #flushMarks(): void {
+    this.#accounts.flushMarks()
+    this.#conversations.flushMarks()
+    this.#inboxes.flushMarks()
   }
 
   /** Before the database is closed: what was put off is written too. */
   settle(): void {
     this.begin()
-    this.#accounts.flushRaised()
+    this.#flushMarks()
     this.commit()
   }
 
@@ -152,8 +174,16 @@ export class SqliteTx implements Tx {
   trimInbox = (user: Handle, below: number): void => this.#inboxes.trimInbox(user, below)
 }
 
-/** 52 bits, never 0: as many as a number carries through JavaScript unharmed. */
+const chance = Buffer.alloc(7 * 256)
+let used = chance.length
+
+/** 52 bits, never 0: as many as a number carries through JavaScript unharmed. Randomness is fetched for many at a time. */
 function randomEntry(): number {
-  const bytes = randomBytes(7)
-  return bytes.readUIntBE(0, 6) * 16 + ((bytes[6] as number) & 15) || 1
+  if (used === chance.length) {
+    randomFillSync(chance)
+    used = 0
+  }
+  const entry = chance.readUIntBE(used, 6) * 16 + ((chance[used + 6] as number) & 15)
+  used += 7
+  return entry || 1
 }
