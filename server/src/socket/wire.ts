@@ -1,5 +1,4 @@
 /** One connection, as a session sees it: what is sent, and how it ends. */
-import type { Socket as NetSocket } from 'node:net'
 import type { Server, Socket } from 'socket.io'
 import type { EncodedBatch } from '#core/encoded.ts'
 import type { Presence, Typing, Welcome } from '#protocol/session.ts'
@@ -47,29 +46,96 @@ function terminate(conn: Wire['conn']): void {
 }
 
 /**
- * What one turn of the loop sends to a device, acks of pushes above all, goes out in one system call: writing packets
- * one by one is most of what a relay's time goes into.
+ * What one turn of the loop sends to a device (acks of pushes, entries) goes out as one buffer by one system call: writing
+ * packets one by one is most of what a relay's time goes into. What the device is too slow for waits here, as text.
  */
+class Outgoing {
+  packets: string[] = []
+  private readonly conn: Conn
+  private readonly closeNow: Conn['close']
+
+  constructor(conn: Conn) {
+    this.conn = conn
+    this.closeNow = conn.close.bind(conn)
+    conn.write = (packet) => this.add(packet)
+    // What was sent before goes before the goodbye.
+    conn.close = (discard) => {
+      this.flush()
+      this.closeNow(discard)
+    }
+    conn.transport.on('ready', () => this.flush())
+  }
+
+  private add(packet: string): Conn {
+    if (this.packets.push(packet) === 1) {
+      if (due.length === 0) setImmediate(flushAll)
+      due.push(this)
+    }
+    return this.conn
+  }
+
+  flush(): void {
+    if (this.packets.length === 0 || !this.conn.transport.writable) return
+    const frames = framesOf(this.packets)
+    this.packets = []
+    this.conn.sendPacket('message', undefined, { wsPreEncodedFrame: [frames] })
+  }
+}
+
+/** Engine.IO's connection, with what of it is not declared. */
+type Conn = Omit<Wire['conn'], 'write'> & {
+  write(packet: string): unknown
+  sendPacket(type: string, data: undefined, options: { wsPreEncodedFrame: Buffer[] }): void
+  writeBuffer: unknown[]
+}
+
+const outgoing = new WeakMap<object, Outgoing>()
+let due: Outgoing[] = []
+
 export function writeTogether({ conn }: Wire): void {
-  const tcp = webSocketOf(conn)?._socket
-  if (!tcp) return
-  conn.on('flush', () => {
-    if (corked.has(tcp)) return
-    if (corked.size === 0) setImmediate(uncorkAll)
-    corked.add(tcp)
-    tcp.cork()
+  outgoing.set(conn, new Outgoing(conn as unknown as Conn))
+}
+
+function flushAll(): void {
+  const all = due
+  due = []
+  for (const one of all) one.flush()
+}
+
+/** FIN and text, in one frame, of a server: not masked. */
+const TEXT = 0x81
+const MESSAGE = '4'.charCodeAt(0)
+
+/** WebSocket frames, each a message of Engine.IO. */
+function framesOf(packets: readonly string[]): Buffer {
+  const sizes = packets.map((packet) => Buffer.byteLength(packet) + 1)
+  const frames = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + headBytes(size) + size, 0))
+  let at = 0
+  packets.forEach((packet, place) => {
+    const size = sizes[place] as number
+    frames[at] = TEXT
+    if (size < 126) frames[at + 1] = size
+    else if (size < 0x10000) {
+      frames[at + 1] = 126
+      frames.writeUInt16BE(size, at + 2)
+    } else {
+      frames[at + 1] = 127
+      frames.writeUIntBE(0, at + 2, 2)
+      frames.writeUIntBE(size, at + 4, 6)
+    }
+    at += headBytes(size)
+    frames[at] = MESSAGE
+    // One byte a character: copied, not encoded.
+    if (packet.length + 1 === size) frames.write(packet, at + 1, 'latin1')
+    else frames.write(packet, at + 1)
+    at += size
   })
+  return frames
 }
 
-const corked = new Set<NetSocket>()
+const headBytes = (size: number): number => (size < 126 ? 2 : size < 0x10000 ? 4 : 10)
 
-function uncorkAll(): void {
-  for (const tcp of corked) tcp.uncork()
-  corked.clear()
-}
-
-const webSocketOf = (conn: Wire['conn']) =>
-  (conn.transport as unknown as { socket?: { terminate(): void; _socket?: NetSocket } }).socket
+const webSocketOf = (conn: Wire['conn']) => (conn.transport as unknown as { socket?: { terminate(): void } }).socket
 
 /** Typing and presence: dropped, not kept, for a peer that does not read. */
 export const mayDrop = ({ conn }: Wire): boolean => backlogOf(conn) > BACKLOG.volatile
@@ -79,4 +145,5 @@ export function cutIfClogged({ conn }: Wire): void {
   if (backlogOf(conn) > BACKLOG.any) terminate(conn)
 }
 
-const backlogOf = (conn: Wire['conn']): number => (conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length
+const backlogOf = (conn: Wire['conn']): number =>
+  (conn as unknown as Conn).writeBuffer.length + (outgoing.get(conn)?.packets.length ?? 0)
