@@ -74,6 +74,13 @@ const live: Chapter = {
         await ada.sees('spare oars')
       },
     },
+    {
+      name: 'marks',
+      show: async (ada) => {
+        await ada.opens('Flat 4B')
+        await expect(ada.message('Before he comes').locator('pre')).toBeVisible()
+      },
+    },
     { name: 'former-group', show: async (ada) => await ada.opens('Trail crew') },
     { name: 'saved-messages', show: async (ada) => await ada.opens('Saved messages') },
     {

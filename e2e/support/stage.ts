@@ -17,6 +17,17 @@ const CAST = [
 
 const KAYAKS =
   'The kayak place says they keep two doubles for us if we’re there before nine. https://kayak.example.org/doubles'
+const MARKED = [
+  '**Before he comes**, @ada, please:',
+  '- key under the _blue_ pot',
+  '- ~~towels~~ buckets',
+  '> water off from nine',
+  'The tap is `3B`:',
+  '```',
+  'open  = left',
+  'close = right, twice',
+  '```',
+].join('\n')
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
@@ -70,6 +81,7 @@ async function fill(as: (handle: string) => WireUser): Promise<void> {
   await as('tomas').exchange([
     { ...ago(3 * DAY), kind: 'group', conversation: flat, title: 'Flat 4B', members: ['ada', 'yuki'] },
     say(flat, DAY, 'the plumber comes Thursday'),
+    say(flat, DAY, MARKED),
   ])
   await as('yuki').exchange([say(withAda('yuki'), DAY - 9 * MINUTE, 'The parcel left on Monday')])
   await as('ines').exchange([say(withAda('ines'), 200 * MINUTE, 'Voice is bad here, writing instead')])

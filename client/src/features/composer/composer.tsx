@@ -10,6 +10,8 @@ import styles from './composer.module.css'
 import { useBox, useQuoted } from './composer.query.ts'
 import { growToContent } from './grow.ts'
 import { meaningOf } from './keys.ts'
+import { markOf } from './marking.ts'
+import { putMark } from './put-text.ts'
 
 export interface ComposerHandle {
   focus(): void
@@ -89,6 +91,11 @@ export function Composer({ conversation, title, onSent, onEditLast, onReplyStep,
             onSelect={({ currentTarget: it }) => box.typed(it.value, [it.selectionStart, it.selectionEnd])}
             onCompositionEnd={() => queueMicrotask(box.composed)}
             onKeyDown={(event) => {
+              const mark = markOf(event.nativeEvent)
+              if (mark !== undefined) {
+                event.preventDefault()
+                return putMark(event.currentTarget, mark)
+              }
               const meaning = meaningOf(
                 { ...keyOf(event.nativeEvent) },
                 { empty: event.currentTarget.value === '', touch: isTouch() },

@@ -2,6 +2,7 @@ import { Trans } from '@lingui/react/macro'
 import type { TimelineItem } from '#engine/model.ts'
 import type { Handle } from '#protocol/ids.ts'
 import { EventLineText } from '../../words/event-line.tsx'
+import { usePlain } from '../../words/marks/use-parts.ts'
 
 export interface Names {
   self: Handle
@@ -23,11 +24,15 @@ export function LastLine({ item, self, nameOf, withSender }: Names & { item: Tim
   )
 }
 
+/** A preview has room for a line; the rest would only be measured. */
+function PlainText({ text }: { text: string }) {
+  return <bdi>{usePlain(text.slice(0, 400)).slice(0, 200)}</bdi>
+}
+
 function MessageContent({ line }: { line: Extract<TimelineItem['line'], { kind: 'message' }> }) {
   if (line.removed) return <Trans>Message deleted</Trans>
   const text = line.text.trim()
-  // A preview has room for a line; the rest would only be measured.
-  if (text !== '') return <bdi>{text.slice(0, 200)}</bdi>
+  if (text !== '') return <PlainText text={text} />
   const [file] = line.files ?? []
   if (!file) return null
   return file.type.startsWith('image/') ? <Trans>Photo</Trans> : <bdi>{file.name}</bdi>

@@ -1,0 +1,18 @@
+/** Changes to a text field that its own undo takes back, as if the person had typed them. */
+import { type Change, marking } from './marking.ts'
+
+export function putText(field: HTMLTextAreaElement, { from, to, insert, start, end }: Change): void {
+  field.setSelectionRange(from, to)
+  // The one way to write that undo knows of; it tells `input` by itself.
+  const done = insert === '' ? document.execCommand('delete') : document.execCommand('insertText', false, insert)
+  if (!done) {
+    field.setRangeText(insert, from, to, 'end')
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+  }
+  field.setSelectionRange(start, end)
+}
+
+export function putMark(field: HTMLTextAreaElement, mark: string): void {
+  const { value: text, selectionStart: start, selectionEnd: end } = field
+  putText(field, marking({ text, start, end }, mark))
+}
