@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { splitLinks } from './links.ts'
+import { mayHaveLinks } from './may-have-links.ts'
 
 const links = (text: string) => splitLinks(text).filter((part) => 'href' in part)
 
@@ -61,4 +63,33 @@ test('the parts are the text, whatever it is', () => {
         .join(''),
     ).toBe(text)
   }
+})
+
+test('a text that is not looked through has no link', () => {
+  const pieces = [
+    'http',
+    'https',
+    ':',
+    '/',
+    '//',
+    'www',
+    '.',
+    'org',
+    'a',
+    '@',
+    'mailto:',
+    ' ',
+    '-',
+    'ü',
+    '1',
+    'xn--',
+    '#',
+  ]
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }), (words) => {
+      const text = words.join('')
+      if (!mayHaveLinks(text)) expect(links(text)).toEqual([])
+    }),
+    { numRuns: 2000 },
+  )
 })

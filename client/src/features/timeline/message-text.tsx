@@ -1,8 +1,11 @@
+import { late, useLate } from '../../words/late.ts'
 import type { Part } from '../../words/marks/parts.ts'
 import { useParts } from '../../words/marks/use-parts.ts'
-import { splitLinks } from './links.ts'
 import marks from './marks.module.css'
+import { mayHaveLinks } from './may-have-links.ts'
 import styles from './message.module.css'
+
+const lateLinks = late(() => import('./links.ts'))
 
 /** A text with its light marks and links. Nothing in it is ever markup. */
 export function MessageText({ text }: { text: string }) {
@@ -72,7 +75,9 @@ function OnePart({ part }: { part: Part }) {
 }
 
 function Words({ text }: { text: string }) {
-  return splitLinks(text).map((part, index) =>
+  const links = useLate(lateLinks, mayHaveLinks(text))
+  if (!links) return text
+  return links.splitLinks(text).map((part, index) =>
     'href' in part ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
       <span key={index}>

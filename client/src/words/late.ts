@@ -1,0 +1,41 @@
+/** A module that comes when something drawn first needs it; what was drawn without it is then drawn anew. */
+import { useEffect, useSyncExternalStore } from 'react'
+
+export interface Late<Module> {
+  subscribe(listener: () => void): () => void
+  /** absent until it has come */
+  module(): Module | undefined
+  fetch(): void
+}
+
+export function late<Module>(load: () => Promise<Module>): Late<Module> {
+  let module: Module | undefined
+  let coming: Promise<void> | undefined
+  const listeners = new Set<() => void>()
+  return {
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    module: () => module,
+    fetch() {
+      coming ??= load().then(
+        (came) => {
+          module = came
+          for (const listener of listeners) listener()
+        },
+        () => {
+          // the next one that needs it asks again
+          coming = undefined
+        },
+      )
+    },
+  }
+}
+
+export function useLate<Module>(late: Late<Module>, wanted: boolean): Module | undefined {
+  useEffect(() => {
+    if (wanted) late.fetch()
+  }, [late, wanted])
+  return useSyncExternalStore(late.subscribe, () => (wanted ? late.module() : undefined))
+}
