@@ -10,7 +10,7 @@ export interface Late<Module> {
 
 export function late<Module>(load: () => Promise<Module>): Late<Module> {
   let module: Module | undefined
-  let coming: Promise<void> | undefined
+  let isComing = false
   const listeners = new Set<() => void>()
   return {
     subscribe(listener) {
@@ -19,14 +19,16 @@ export function late<Module>(load: () => Promise<Module>): Late<Module> {
     },
     module: () => module,
     fetch() {
-      coming ??= load().then(
+      if (isComing) return
+      isComing = true
+      load().then(
         (came) => {
           module = came
           for (const listener of listeners) listener()
         },
         () => {
           // the next one that needs it asks again
-          coming = undefined
+          isComing = false
         },
       )
     },
