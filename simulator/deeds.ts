@@ -147,7 +147,7 @@ const intrude: Deed = (device, { choices, handles, overheard }) => {
     case 2:
       return device.commands.add({ conversation, member: device.self })
     default:
-      return device.commands.join(conversation, 'a guess')
+      return device.commands.join({ conversation, token: 'a guess', title: 'a guess' })
   }
 }
 

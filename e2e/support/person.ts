@@ -18,14 +18,19 @@ export class Person {
 
   async signUp(): Promise<this> {
     await this.page.goto(`${this.url}/signup`)
+    await this.fillsSignUp()
+    await this.isInstalled()
+    return this
+  }
+
+  /** In the form that is open. */
+  async fillsSignUp(): Promise<void> {
     const form = this.page.getByRole('form', { name: 'Create account' })
     await form.getByRole('textbox', { name: 'Name', exact: true }).fill(this.name)
     await form.getByRole('textbox', { name: 'Username' }).fill(this.handle)
     await form.getByLabel('Password', { exact: true }).fill(PASSWORD)
     await form.getByRole('button', { name: 'Create account' }).click()
     await this.seesChats()
-    await this.isInstalled()
-    return this
   }
 
   async signIn(): Promise<this> {

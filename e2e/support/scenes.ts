@@ -44,6 +44,12 @@ const openMenu = async (person: Person, text: string): Promise<void> => {
   await expect(person.page.getByRole('menu', { name: 'Message actions' })).toBeVisible()
 }
 
+const openInfo = async (person: Person, title: string): Promise<void> => {
+  await person.opens(title)
+  await person.page.getByRole('button', { name: 'Conversation info' }).click()
+  await expect(person.page.getByRole('heading', { name: 'Conversation info' })).toBeVisible()
+}
+
 const pickPeople = async (person: Person): Promise<void> => {
   await openDialog(person, 'New conversation')
   await person.page.getByRole('option', { name: 'New group' }).click()
@@ -120,6 +126,41 @@ const live: Chapter = {
       show: async ({ page }) => {
         await page.getByRole('button', { name: 'Account' }).click()
         await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
+      },
+    },
+    {
+      name: 'conversation-menu',
+      show: async (ada) => {
+        await ada.row('Harbour Rowing').focus()
+        await ada.page.keyboard.press('Shift+F10')
+        await expect(ada.page.getByRole('menu', { name: 'Conversation menu' })).toBeVisible()
+      },
+    },
+    {
+      name: 'mute',
+      show: async (ada) => {
+        await ada.opens('Harbour Rowing')
+        await ada.page.getByRole('button', { name: 'Conversation menu' }).click()
+        await ada.page.getByRole('menuitem', { name: 'Mute' }).click()
+        await expect(ada.page.getByRole('dialog', { name: 'Mute Harbour Rowing' })).toBeVisible()
+      },
+    },
+    { name: 'info-group', show: async (ada) => await openInfo(ada, 'Harbour Rowing') },
+    { name: 'info-person', show: async (ada) => await openInfo(ada, 'Mira Okafor') },
+    {
+      name: 'info-invite',
+      show: async (ada) => {
+        await openInfo(ada, 'Flat 4B')
+        await ada.page.getByRole('button', { name: /^(Create invite|Reset) link$/ }).click()
+        await ada.page.getByRole('img', { name: 'QR code of the invite link' }).scrollIntoViewIfNeeded()
+      },
+    },
+    {
+      name: 'leave-group',
+      show: async (ada) => {
+        await openInfo(ada, 'Harbour Rowing')
+        await ada.page.getByRole('button', { name: 'Leave group' }).click()
+        await expect(ada.page.getByRole('alertdialog', { name: 'Leave Harbour Rowing?' })).toBeVisible()
       },
     },
     {

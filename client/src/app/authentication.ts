@@ -2,6 +2,7 @@
 import type { CallFailure } from '#engine/ports.ts'
 import type { Account, Visit } from '#protocol/http.ts'
 import type { SignInOutcome, SignUpOutcome } from '../features/sign-in/outcome.ts'
+import { invitation } from '../platform/invitation.ts'
 import type { AccountCalls } from '../transport/accounts.ts'
 import { hasFailed } from '../transport/calls.ts'
 import { isSignOutOwed, oweSignOut, rememberAccount, settleSignOut } from './signed-in.ts'
@@ -20,7 +21,8 @@ export interface Authentication {
 
 export const createAuthentication = (calls: AccountCalls): Authentication => ({
   async signUp(account) {
-    const answer = await calls.signUp(account)
+    const invite = invitation()
+    const answer = await calls.signUp({ ...account, ...(invite !== undefined && { invite }) })
     if (!hasFailed(answer)) return done(answer)
     if (answer.failed === 'refused' && answer.code === 'taken') return { outcome: 'taken' }
     if (answer.failed === 'refused' && answer.status === 403) return { outcome: 'closed' }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { Composer, type ComposerHandle } from '../features/composer/composer.tsx'
@@ -7,38 +7,54 @@ import { ConversationPane, useTitle } from '../features/conversation/conversatio
 import { EmptyLog } from '../features/timeline/empty-log.tsx'
 import { Timeline, type TimelineHandle } from '../features/timeline/timeline.tsx'
 import { useSession } from '../session/session.ts'
+import { useMedia } from '../ui/use-media.ts'
 import { announce } from './announcer.tsx'
+import { ConversationActions } from './conversation-actions.tsx'
+import styles from './conversation-screen.module.css'
+import { useEscape } from './global-keys.ts'
 import { NotFound } from './not-found.tsx'
-import { messagePath } from './routes.ts'
+import { conversationPath, infoPath, messagePath } from './routes.ts'
 
-/** A conversation: its head, what was said, and the box. Mount anew for another. */
-export function ConversationScreen({ id, message }: { id: ConversationId; message?: OpId | undefined }) {
-  const head = useConversationHead(id)
-  if (head === undefined) return null
-  return head === 'none' ? <NotFound /> : <OpenConversation id={id} message={message} head={head} />
+/** Fetched while nothing else happens: it opens at once, and offline. */
+export const fetchConversationInfo = () => import('./conversation-info.tsx')
+const ConversationInfo = lazy(async () => ({ default: (await fetchConversationInfo()).ConversationInfo }))
+
+export interface ConversationScreenProps {
+  id: ConversationId
+  /** where the log opens */
+  message?: OpId | undefined
+  /** with what there is to know about it */
+  info: boolean
 }
 
-function OpenConversation({
-  id,
-  message,
-  head,
-}: {
-  id: ConversationId
-  message: OpId | undefined
-  head: ConversationHead
-}) {
-  const [, navigate] = useLocation()
+/** A conversation: its head, what was said, and the box. Mount anew for another. */
+export function ConversationScreen(props: ConversationScreenProps) {
+  const head = useConversationHead(props.id)
+  if (head === undefined) return null
+  return head === 'none' ? <NotFound /> : <OpenConversation {...props} head={head} />
+}
+
+function OpenConversation({ id, message, info, head }: ConversationScreenProps & { head: ConversationHead }) {
   const [jumps, setJumps] = useState(0)
   const { commands } = useSession()
   const title = useTitle(head)
   const composer = useRef<ComposerHandle>(null)
   const timeline = useRef<TimelineHandle>(null)
+  const infoButton = useRef<HTMLButtonElement>(null)
+  // As it was found: a mark that is set while it is open is for later.
+  const opened = useRef(head)
+  const [, navigate] = useLocation()
+  const isWide = useMedia('(min-width: 1100px)')
   const mayWrite = !head.former
 
   useEffect(() => {
     // Where a keyboard is at hand, the next key is the message. A phone's would cover the half of what was opened.
     if (matchMedia('(hover: hover)').matches) composer.current?.focus()
   }, [])
+
+  useEffect(() => {
+    if (opened.current.markedUnread) void commands.setPrefs(id, { unread: false })
+  }, [id, commands])
 
   async function sayHello() {
     await commands.sendMessage({ conversation: id, text: '👋' })
@@ -51,9 +67,23 @@ function OpenConversation({
     else navigate(messagePath(id, to))
   }
 
-  return (
+  const closeInfo = useCallback(() => {
+    navigate(conversationPath(id), { replace: true })
+    infoButton.current?.focus()
+  }, [id, navigate])
+  useEscape(info && isWide ? closeInfo : undefined)
+
+  const pane = (
     <ConversationPane
       head={head}
+      actions={
+        <ConversationActions
+          conversation={id}
+          infoOpen={info}
+          onInfo={() => (info ? closeInfo() : navigate(infoPath(id)))}
+          infoButton={infoButton}
+        />
+      }
       log={
         <Timeline
           key={`${message} ${jumps}`}
@@ -94,5 +124,21 @@ function OpenConversation({
         />
       }
     />
+  )
+
+  return (
+    <div className={styles.screen} data-info={(info && isWide) || undefined}>
+      {pane}
+      {info && (
+        <Suspense>
+          <ConversationInfo
+            conversation={id}
+            place={isWide ? 'beside' : 'over'}
+            onClose={closeInfo}
+            onOpen={(other) => navigate(conversationPath(other))}
+          />
+        </Suspense>
+      )}
+    </div>
   )
 }

@@ -12,15 +12,13 @@ import { useOver } from './over.ts'
 import { Overlays, OverOverlays, useOverlaysInAdvance } from './overlays.tsx'
 import { type Pane, usePlace } from './routes.ts'
 import { SearchScreen, useSearchReady } from './search-screen.tsx'
-import { useUnreadBadge } from './unread-badge.ts'
 
 /** The window: the list, a pane, and what lies over them. Narrow ones show one at a time. */
 export function Frame() {
-  const { pane, overlay, path } = usePlace()
+  const { pane, overlay, token, path } = usePlace()
   const [, navigate] = useLocation()
   useGlobalKeys()
   useConnectionNews()
-  useUnreadBadge()
   useOverlaysInAdvance()
   const over = useOver(({ shown }) => shown)
   const isSearchReady = useSearchReady(({ ready }) => ready)
@@ -45,7 +43,11 @@ export function Frame() {
         <div className={styles.over}>
           <ErrorBoundary key={overlay}>
             <Suspense>
-              <Overlays overlay={overlay} onClose={() => navigate(path, { replace: true })} />
+              <Overlays
+                overlay={overlay}
+                {...(token !== undefined && { token })}
+                onClose={() => navigate(path, { replace: true })}
+              />
             </Suspense>
           </ErrorBoundary>
         </div>
@@ -66,7 +68,7 @@ export function Frame() {
 function PaneContent({ pane }: { pane: Pane }) {
   switch (pane.at) {
     case 'conversation':
-      return <ConversationScreen key={pane.id} id={pane.id} message={pane.message} />
+      return <ConversationScreen key={pane.id} id={pane.id} message={pane.message} info={pane.info === true} />
     case 'search':
       return <SearchScreen />
     case 'list':

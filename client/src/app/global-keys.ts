@@ -6,11 +6,12 @@ import { useLocation } from 'wouter'
 import { GLOBAL_KEYS, type GlobalAct } from './keys.ts'
 import { cycleLandmark } from './landmarks.ts'
 import { showOver } from './over.ts'
+import { conversationPath, infoPath, placeOf } from './routes.ts'
 
 export function useGlobalKeys(): void {
   const [path, navigate] = useLocation()
   useEffect(() => {
-    const acts: Record<GlobalAct, () => void> = {
+    const acts: Record<Exclude<GlobalAct, 'info'>, () => void> = {
       switcher: () => showOver('switcher'),
       search: () => (path === '/search' ? focusSearch() : navigate('/search')),
       help: () => showOver('keys'),
@@ -29,16 +30,41 @@ export function useGlobalKeys(): void {
       event.preventDefault()
       act()
     }
-    return tinykeys(
-      window,
-      Object.fromEntries(Object.entries(GLOBAL_KEYS).map(([act, key]) => [key, listener(acts[act as GlobalAct])])),
-    )
+    const keys = Object.entries(acts).map(([act, does]) => [GLOBAL_KEYS[act as GlobalAct], listener(does)])
+    return tinykeys(window, { ...Object.fromEntries(keys), [GLOBAL_KEYS.info]: toggleInfo })
+
+    /** Also where it lies over the conversation, as a dialog. */
+    function toggleInfo(event: KeyboardEvent): void {
+      const { pane } = placeOf(path)
+      if (pane.at !== 'conversation' || (isOverlayOpen() && !pane.info)) return
+      event.preventDefault()
+      if (pane.info) navigate(conversationPath(pane.id), { replace: true })
+      else navigate(infoPath(pane.id))
+    }
 
     function open(link: HTMLAnchorElement | undefined): void {
       if (link) navigate(link.pathname)
     }
   }, [navigate, path])
 }
+
+/** Escape for something that is neither a dialog nor in the focus: after all that lies on top of it. */
+export function useEscape(onEscape: (() => void) | undefined): void {
+  useEffect(() => {
+    if (!onEscape) return
+    const hear = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing || isOverlayOpen() || document.querySelector(ON_TOP)) return
+      event.preventDefault()
+      event.stopPropagation()
+      onEscape()
+    }
+    addEventListener('keydown', hear, { capture: true })
+    return () => removeEventListener('keydown', hear, { capture: true })
+  }, [onEscape])
+}
+
+/** Menus, a strip over the message box, a search, a form in a pane. */
+const ON_TOP = '[role="menu"], [role="listbox"], main [role="search"], main form [role="group"], aside form'
 
 const isOverlayOpen = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
 

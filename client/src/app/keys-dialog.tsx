@@ -21,6 +21,7 @@ const EVERYWHERE: Record<GlobalAct, MessageDescriptor> = {
   landmark: msg`Next part of the window`,
   'landmark-back': msg`Previous part of the window`,
   latest: msg`Newest message`,
+  info: msg`Conversation info`,
 }
 
 const IN_A_CONVERSATION: Entry[] = [
@@ -43,6 +44,7 @@ const IN_THE_LIST: Entry[] = [
   [msg`Move`, 'ArrowUp', 'ArrowDown'],
   [msg`First and last`, 'Home', 'End'],
   [msg`Open`, 'Enter'],
+  [msg`What can be done with it`, 'Shift+F10'],
   [msg`Find by the first letters`, 'A … Z'],
 ]
 

@@ -12,6 +12,7 @@ export const GLOBAL_KEYS = {
   landmark: 'F6',
   'landmark-back': 'Shift+F6',
   latest: 'Alt+End',
+  info: '$mod+Period',
 } as const
 
 export type GlobalAct = keyof typeof GLOBAL_KEYS

@@ -5,13 +5,22 @@ import { AccountButton } from '../features/account/account-button.tsx'
 import { SignOutDialog } from '../features/account/dialogs.ts'
 import type { SignOutKind } from '../features/account/sign-out-dialog.tsx'
 import { ConversationList } from '../features/conversations/conversation-list.tsx'
+import { isUnread } from '../features/conversations/list-view.ts'
+import { showUnread } from '../platform/unread-badge.ts'
+import { useSession } from '../session/session.ts'
+import { ConversationMenu, fetchConversationMenu } from './conversation-menu.ts'
+import { infoPath } from './routes.ts'
 import { ListSearch } from './search-screen.tsx'
 import { useProtection } from './use-protection.ts'
+
+const quickActions = () => import('../features/info/quick-actions.ts')
 
 /** The list, with the account in its head. */
 export function ListColumn({ selected }: { selected: ConversationId | undefined }) {
   const [, navigate] = useLocation()
   const [leaving, setLeaving] = useState<SignOutKind>()
+  const [menu, setMenu] = useState<{ conversation: ConversationId; trigger: HTMLElement }>()
+  const { commands } = useSession()
   const protect = useProtection()
   return (
     <>
@@ -19,12 +28,31 @@ export function ListColumn({ selected }: { selected: ConversationId | undefined 
         {...(selected !== undefined && { selected })}
         account={<AccountButton onSignOut={() => setLeaving('sign-out')} />}
         search={<ListSearch />}
+        menuOn={menu?.conversation}
+        onMenu={(conversation, trigger) => setMenu({ conversation, trigger })}
+        onMenuAhead={fetchConversationMenu}
+        onSwipe={async ({ id, head, archived, ...item }, what) => {
+          const { archive, toggleRead } = await quickActions()
+          if (what === 'archive') await archive(commands, id, !archived)
+          else await toggleRead(commands, { conversation: id, head, isUnread: isUnread(item) })
+        }}
+        onUnread={showUnread}
         onNew={() => navigate('/new')}
         onOpenOutbox={() => navigate('/outbox')}
         onSignInAgain={() => navigate('/signin')}
         onRemove={() => setLeaving('remove')}
         {...(protect && { onProtect: protect })}
       />
+      {menu && (
+        <Suspense>
+          <ConversationMenu
+            key={menu.conversation}
+            {...menu}
+            onClose={() => setMenu(undefined)}
+            onInfo={() => navigate(infoPath(menu.conversation))}
+          />
+        </Suspense>
+      )}
       {leaving && (
         <Suspense>
           <SignOutDialog kind={leaving} onClose={() => setLeaving(undefined)} />

@@ -9,6 +9,7 @@ import type { Account } from '#protocol/http.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
 import { forgetMirrors } from '../features/composer/mirror.ts'
 import { clock } from '../platform/clock.ts'
+import { forgetInviteLinks } from '../platform/invite-links.ts'
 import { standForElection } from '../platform/leader.ts'
 import { protectStorage } from '../platform/persistence.ts'
 import { random } from '../platform/random.ts'
@@ -20,7 +21,7 @@ import type { Inheritance } from '../store/connection.ts'
 import { dexieStore } from '../store/dexie-store.ts'
 import { localSentinel } from '../store/sentinel.ts'
 import type { AccountCalls } from '../transport/accounts.ts'
-import { hasFailed as callFailed } from '../transport/calls.ts'
+import { asked } from './asked.ts'
 import type { Authentication } from './authentication.ts'
 import { createLead } from './lead.ts'
 import { forgetAccount } from './signed-in.ts'
@@ -160,14 +161,19 @@ export function openSession(world: World, account: Account): OpenSession {
       link.askToWake()
     },
     async findUser(handle) {
-      const answer = await calls.user(handle)
-      if (!callFailed(answer)) return { found: answer.user }
-      return answer.failed === 'refused' && answer.status === 404 ? { missing: true } : { failed: true }
+      const answer = asked(await calls.user(handle))
+      return 'user' in answer ? { found: answer.user } : answer
+    },
+    invites: {
+      create: async (group) => asked(await calls.createInvite(group)),
+      end: async (group) => asked(await calls.endInvite(group)),
+      look: async (token) => asked(await calls.invite(token)),
     },
     async signOut() {
       letGo()
       await world.authentication.revoke()
       forgetMirrors(user.handle)
+      forgetInviteLinks(user.id)
       await kept.destroy()
       await forgetSearchOf(database.name).catch(() => {})
       forgetAccount()

@@ -2,9 +2,14 @@ import { lazy, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { prefetchAccountOverlays } from '../features/account/dialogs.ts'
 import { NewConversationDialog, NewGroupDialog, prefetchPeopleDialogs } from '../features/people/dialogs.ts'
+import { fetchConversationMenu } from './conversation-menu.ts'
+import { fetchConversationInfo } from './conversation-screen.tsx'
 import { closeOver, type Over } from './over.ts'
 import { conversationPath, type Overlay } from './routes.ts'
 import { prefetchSearch } from './search-screen.tsx'
+
+const join = () => import('../features/join/join-dialog.tsx')
+const JoinDialog = lazy(async () => ({ default: (await join()).JoinDialog }))
 
 const outbox = () => import('../features/outbox/outbox-dialog.tsx')
 const OutboxDialog = lazy(async () => ({ default: (await outbox()).OutboxDialog }))
@@ -14,7 +19,16 @@ const help = () => import('./keys-dialog.tsx')
 const KeysDialog = lazy(async () => ({ default: (await help()).KeysDialog }))
 
 /** What lies over a pane. Closing leads back to it. */
-export function Overlays({ overlay, onClose }: { overlay: Overlay; onClose: () => void }) {
+export function Overlays({
+  overlay,
+  token = '',
+  onClose,
+}: {
+  overlay: Overlay
+  /** of an invitation */
+  token?: string
+  onClose: () => void
+}) {
   const [, navigate] = useLocation()
   const open = (conversation: string) => navigate(conversationPath(conversation), { replace: true })
 
@@ -29,6 +43,8 @@ export function Overlays({ overlay, onClose }: { overlay: Overlay; onClose: () =
       )
     case 'new-group':
       return <NewGroupDialog onClose={onClose} onBack={() => navigate('/new', { replace: true })} onCreated={open} />
+    case 'join':
+      return <JoinDialog key={token} token={token} onClose={onClose} onOpen={open} />
     case 'outbox':
       return <OutboxDialog onClose={onClose} onOpen={open} />
   }
@@ -60,8 +76,11 @@ export function useOverlaysInAdvance(): void {
       void Promise.all([
         prefetchPeopleDialogs(),
         prefetchAccountOverlays(),
+        fetchConversationMenu(),
+        fetchConversationInfo(),
         prefetchSearch(),
         outbox(),
+        join(),
         switcher(),
         help(),
       ]).catch(() => {})

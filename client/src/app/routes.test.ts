@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { conversationPath, messagePath, placeOf } from './routes.ts'
+import { conversationPath, infoPath, joinPath, messagePath, placeOf } from './routes.ts'
 
 test('a conversation has its address, and the address its conversation', () => {
   for (const id of ['dm:ada:bob', 'dm:a.b:c_d', '01890a5d-ac96-774b-bcce-b302099a8057']) {
@@ -14,6 +14,10 @@ test('so has each of its messages', () => {
   expect(placeOf(messagePath('dm:ada:bob', message)).pane).toEqual({ at: 'conversation', id: 'dm:ada:bob', message })
 })
 
+test("a conversation's info has an address of its own, over the same conversation", () => {
+  expect(placeOf(infoPath('dm:ada:bob')).pane).toEqual({ at: 'conversation', id: 'dm:ada:bob', info: true })
+})
+
 test('an address that was escaped by somebody else is the same', () => {
   expect(placeOf('/c/dm%3Aada%3Abob').pane).toEqual({ at: 'conversation', id: 'dm:ada:bob' })
 })
@@ -25,6 +29,15 @@ test('an overlay lies over the pane it was opened from, and over the list when i
     pane: { at: 'conversation', id: 'dm:ada:bob' },
   })
   expect(placeOf('/new')).toEqual({ overlay: 'new', path: '/', pane: { at: 'list' } })
+})
+
+test('an invitation lies over what was there', () => {
+  expect(placeOf('/join/a-token_1', '/c/dm:ada:bob')).toMatchObject({
+    overlay: 'join',
+    token: 'a-token_1',
+    path: '/c/dm:ada:bob',
+  })
+  expect(placeOf(joinPath('t'))).toEqual({ overlay: 'join', token: 't', path: '/', pane: { at: 'list' } })
 })
 
 test('other addresses lead nowhere', () => {

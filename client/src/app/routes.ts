@@ -2,16 +2,19 @@
 import { useRef } from 'react'
 import { useLocation } from 'wouter'
 
-export type Overlay = 'new' | 'new-group' | 'outbox'
+export type Overlay = 'new' | 'new-group' | 'outbox' | 'join'
 export type Pane =
   | { at: 'list' }
-  | { at: 'conversation'; id: string; message?: string }
+  /** `message`: opened there; `info`: with what there is to know about it */
+  | { at: 'conversation'; id: string; message?: string; info?: true }
   | { at: 'search' }
   | { at: 'nowhere' }
 
 export interface Place {
   pane: Pane
   overlay?: Overlay
+  /** of an invitation, under the overlay `join` */
+  token?: string
   /** the pane's own address, under an overlay too */
   path: string
 }
@@ -19,30 +22,38 @@ export interface Place {
 const OVERLAYS: Record<string, Overlay> = { '/new': 'new', '/new/group': 'new-group', '/outbox': 'outbox' }
 
 export const conversationPath = (id: string): string => `/c/${encodeURIComponent(id).replaceAll('%3A', ':')}`
+export const infoPath = (id: string): string => `${conversationPath(id)}/info`
 
 /** A conversation, opened at one of its messages. */
 export const messagePath = (id: string, message: string): string =>
   `${conversationPath(id)}/m/${encodeURIComponent(message)}`
 
+export const joinPath = (token: string): string => `/join/${encodeURIComponent(token)}`
+
+/** Of an invitation: `/join/:token`. */
+export const tokenOf = (path: string): string | undefined => /^\/join\/([\w-]+)\/?$/.exec(path)?.[1]
+
 export const searchPath = (text: string): string => (text ? `/search?q=${encodeURIComponent(text)}` : '/search')
 
 /** @param under the pane that an overlay lies over */
 export function placeOf(path: string, under = '/'): Place {
-  const overlay = OVERLAYS[path]
+  const token = tokenOf(path)
+  const overlay = token === undefined ? OVERLAYS[path] : 'join'
   const own = overlay ? under : path
-  return { pane: paneOf(own), path: own, ...(overlay && { overlay }) }
+  return { pane: paneOf(own), path: own, ...(overlay && { overlay }), ...(token !== undefined && { token }) }
 }
 
 function paneOf(path: string): Pane {
   if (path === '/' || path === '/signin' || path === '/signup') return { at: 'list' }
   if (path === '/search') return { at: 'search' }
-  const [, id, message] = /^\/c\/([^/]+)(?:\/m\/([^/]+))?\/?$/.exec(path) ?? []
+  const [, id, message, info] = /^\/c\/([^/]+)(?:\/m\/([^/]+)|(\/info))?\/?$/.exec(path) ?? []
   if (id === undefined) return { at: 'nowhere' }
   try {
     return {
       at: 'conversation',
       id: decodeURIComponent(id),
       ...(message !== undefined && { message: decodeURIComponent(message) }),
+      ...(info !== undefined && { info: true }),
     }
   } catch {
     return { at: 'nowhere' }

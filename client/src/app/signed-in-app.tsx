@@ -1,10 +1,12 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Redirect, useLocation } from 'wouter'
 import type { Account } from '#protocol/http.ts'
+import { invitation } from '../platform/invitation.ts'
 import { SessionContext } from '../session/session.ts'
 import { useStatus } from '../session/status.ts'
 import { Frame } from './frame.tsx'
 import { type OpenSession, openSession, type World } from './open-session.ts'
+import { joinPath } from './routes.ts'
 import { useOnline } from './use-online.ts'
 
 const SignInScreen = lazy(async () => ({
@@ -51,7 +53,10 @@ export function SignedInApp({ world, account }: { world: World; account: Account
       </Suspense>
     )
   }
-  if (path === '/signin' || path === '/signup') return <Redirect to="/" replace />
+  if (path === '/signin' || path === '/signup') {
+    const token = invitation()
+    return <Redirect to={token === undefined ? '/' : joinPath(token)} replace />
+  }
   if (!session) return null
   return (
     <SessionContext value={session}>

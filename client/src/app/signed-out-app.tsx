@@ -1,9 +1,13 @@
-import { useEffect, useState } from 'react'
-import { Route, Switch } from 'wouter'
+import { useCallback, useEffect, useState } from 'react'
+import { Route, Switch, useLocation } from 'wouter'
+import { InvitationScreen } from '../features/join/invitation-screen.tsx'
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx'
 import { SignUpScreen } from '../features/sign-in/sign-up-screen.tsx'
+import { rememberInvitation } from '../platform/invitation.ts'
 import { useStatus } from '../session/status.ts'
+import { asked } from './asked.ts'
 import type { World } from './open-session.ts'
+import { tokenOf } from './routes.ts'
 import { rememberAccount, useSignedIn } from './signed-in.ts'
 import { useOnline } from './use-online.ts'
 
@@ -12,7 +16,11 @@ export function SignedOutApp({ world }: { world: World }) {
   const offline = !useOnline()
   const { signIn, signUp } = world.authentication
 
+  const [path] = useLocation()
   const [first, setFirst] = useState(false)
+  const token = tokenOf(path)
+  const { invite } = world.calls
+  const look = useCallback(async (token: string) => asked(await invite(token)), [invite])
 
   useEffect(() => {
     const call = () => void visit(world).then(setFirst)
@@ -20,6 +28,11 @@ export function SignedOutApp({ world }: { world: World }) {
     return world.hints.onWake(call)
   }, [world])
 
+  useEffect(() => {
+    if (token !== undefined) rememberInvitation(token)
+  }, [token])
+
+  if (token !== undefined) return <InvitationScreen key={token} token={token} offline={offline} look={look} />
   return (
     <Switch>
       <Route path="/signup">

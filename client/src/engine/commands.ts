@@ -36,7 +36,8 @@ export interface Commands {
   /** Leaving, where it is oneself. */
   drop(change: { conversation: ConversationId; member: Handle }): Promise<Written>
   setAdmin(change: { conversation: ConversationId; member: Handle; on: boolean }): Promise<Written>
-  join(conversation: ConversationId, token: string): Promise<Written>
+  /** `title` as the invitation told it. */
+  join(invitation: { conversation: ConversationId; token: string; title: string }): Promise<Written>
   setPrefs(conversation: ConversationId, prefs: Prefs): Promise<Written>
   setBlocked(user: Handle, on: boolean): Promise<Written>
   setProfile(profile: { name?: string; about?: string }): Promise<Written | Refusal>

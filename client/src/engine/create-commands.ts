@@ -119,7 +119,7 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
 
     setAdmin: (change) => queue(make('admin', change)),
 
-    join: (conversation, token) => queue(make('join', { conversation, token })),
+    join: ({ conversation, token, title }) => queue(make('join', { conversation, token }), { title }),
 
     setPrefs: (conversation, prefs: Prefs) => queue(make('prefs', { conversation, ...prefs })),
 

@@ -95,7 +95,10 @@ function applyEntry(sheet: Sheet, event: Event | UnknownEvent, seq: number): voi
     live(sheet, placed)
   } else if (isKnownKind(event.kind)) fact(sheet, event as Event, seq)
   else sheet.aside.push({ id: event.id, seq, event })
-  if ('by' in event && event.by === sheet.self) settle(sheet, event.id)
+  if ('by' in event && event.by === sheet.self) {
+    answer(sheet, event.id)
+    settle(sheet, event.id)
+  }
   for (const row of sheet.outbox.all()) {
     // S14: what a refused op depended on is back
     if (row.awaits !== undefined && brings(event, row, sheet.self)) sheet.outbox.put(row.id, again(row))
@@ -106,6 +109,12 @@ export function meet(sheet: Sheet, event: Event | UnknownEvent): void {
   for (const handle of handlesIn(event)) {
     if (!sheet.people.get(handle)) sheet.people.put(handle, { handle, name: handle, stranger: 1 })
   }
+}
+
+function answer(sheet: Sheet, id: OpId): void {
+  const op = sheet.outbox.get(id)
+  const row = op?.conversation === undefined ? undefined : sheet.conversations.get(op.conversation)
+  if (op && row && (row.answered ?? 0) < op.order) sheet.conversations.put(row.id, { ...row, answered: op.order })
 }
 
 export function settle(sheet: Sheet, id: OpId): void {

@@ -51,6 +51,8 @@ export interface OutboxRow {
   acked?: true
   /** what it depended on is back: sent again with `again: true` */
   again?: true
+  /** of a `join`: the group's title as its invitation told, for as long as the group is not held */
+  title?: string
 }
 
 /** An event that takes a place in its conversation. */
@@ -131,6 +133,11 @@ export interface ConversationRow {
   unread: number
   /** the newest drawn event, for the list */
   last?: { id: OpId; place: number }
+  /**
+   * `order` of the newest own op here whose event is held: one before it that is committed and has none changed
+   * nothing, and never will have one
+   */
+  answered?: number
   /** ms: when the newest drawn event came; orders the list */
   activity: number
 }
@@ -255,6 +262,8 @@ export interface ConversationItem {
   /** a message was refused and not yet put away */
   failed: boolean
   last?: TimelineItem
+  /** the newest position */
+  head: number
   activity: number
   former: boolean
 }

@@ -66,7 +66,9 @@ export function timeline(
   const ops = new Map(pending.map((row) => [row.id, row]))
   const changes = changesByTarget(pending)
   const confirmed = events.map((row) => confirmedItem(row, { conversation, op: ops.get(row.id) }, viewer))
-  const added = atEnd ? pending.filter((row) => LINES.has(row.op.kind) && !held.has(row.id)) : []
+  const added = atEnd
+    ? pending.filter((row) => LINES.has(row.op.kind) && !held.has(row.id) && !isIdle(row, conversation))
+    : []
   const items = [...confirmed, ...added.map((row) => pendingItem(row, viewer))]
   return items.map((item) => {
     const about = changes.get(item.id)
@@ -257,22 +259,77 @@ function pendingLine(op: Op, self: Handle): Line {
   }
 }
 
-/** A conversation as it is with what waits: made here and not yet known to the server, renamed, set otherwise. */
+/** A committed op is laid over the rows for so long: then its event is here, or it changed nothing and has none. */
+const ECHO_MS = 10_000
+
+/** Committed, and known to have changed nothing: the event of a later one is here. */
+const isIdle = (row: OutboxRow, conversation: ConversationRow | undefined): boolean =>
+  row.state === 'committed' && !row.again && row.order < (conversation?.answered ?? 0)
+
+/** Whether what an op asks for is shown as if it were so. */
+const isShown = (row: OutboxRow, now: number): boolean =>
+  row.rejected === undefined &&
+  row.awaits === undefined &&
+  (isWaiting(row) || (row.state === 'committed' && now - (row.handedAt ?? 0) < ECHO_MS))
+
+/**
+ * A conversation as it is with what waits: made here and not yet known to the server, joined, left, renamed, its members
+ * and roles changed, set otherwise.
+ */
 export function conversationAsShown(
-  id: ConversationId,
-  row: ConversationRow | undefined,
-  pending: readonly OutboxRow[],
+  {
+    id,
+    row,
+    pending,
+    now,
+  }: {
+    id: ConversationId
+    row: ConversationRow | undefined
+    pending: readonly OutboxRow[]
+    /** ms */
+    now: number
+  },
   self: Handle,
 ): ConversationRow {
-  let shown = row ?? newConversation(id)
-  for (const { op, rejected, awaits } of pending) {
-    if (rejected !== undefined || awaits !== undefined) continue
-    if (op.kind === 'group' && shown.head === 0) shown = { ...shown, title: op.title, members: membersOf(op, self) }
-    if (op.kind === 'rename') shown = { ...shown, title: op.title }
-    if (op.kind === 'prefs') shown = { ...shown, prefs: { ...shown.prefs, ...prefsOf(op) } }
-  }
-  return shown
+  const title = pending.findLast(({ op }) => op.kind === 'join')?.title
+  const begun = row ?? { ...newConversation(id), ...(title !== undefined && { title }) }
+  return pending
+    .filter((op) => isShown(op, now) && !isIdle(op, row))
+    .reduce((shown, { op }) => withOp(shown, op, self), begun)
 }
+
+function withOp(shown: ConversationRow, op: Op, self: Handle): ConversationRow {
+  switch (op.kind) {
+    case 'group':
+      return shown.head > 0 ? shown : { ...shown, title: op.title, members: membersOf(op, self) }
+    case 'rename':
+      return { ...shown, title: op.title }
+    case 'prefs':
+      return { ...shown, prefs: { ...shown.prefs, ...prefsOf(op) } }
+    case 'add':
+      return withMember(shown, op.member)
+    case 'join': {
+      const { left: _left, ...rest } = shown
+      return withMember(rest, self)
+    }
+    case 'drop': {
+      const members = shown.members.filter(({ user }) => user !== op.member)
+      return { ...shown, members, ...(op.member === self && { left: shown.left ?? shown.head }) }
+    }
+    case 'admin': {
+      const role = op.on ? 'admin' : 'member'
+      return { ...shown, members: shown.members.map((one) => (one.user === op.member ? { ...one, role } : one)) }
+    }
+    default:
+      return shown
+  }
+}
+
+/** One who is not there yet has neither got nor read anything, and holds no tick back. */
+const withMember = (shown: ConversationRow, user: Handle): ConversationRow =>
+  shown.members.some((member) => member.user === user)
+    ? shown
+    : { ...shown, members: [...shown.members, { user, role: 'member', joined: Infinity, read: 0, delivered: 0 }] }
 
 const membersOf = (op: OpOf<'group'>, self: Handle): ConversationRow['members'] =>
   [...new Set([self, ...op.members])].map((user) => ({
@@ -282,6 +339,13 @@ const membersOf = (op: OpOf<'group'>, self: Handle): ConversationRow['members'] 
     read: 0,
     delivered: 0,
   }))
+
+/** Whether somebody is blocked, with what waits. @param pending rows of the outbox that belong to no conversation */
+export const blockedAsShown = (handle: Handle, blocked: boolean, pending: readonly OutboxRow[], now: number): boolean =>
+  pending.reduce(
+    (shown, row) => (row.op.kind === 'block' && row.op.user === handle && isShown(row, now) ? row.op.on : shown),
+    blocked,
+  )
 
 /** One row of the list. */
 export function conversationItem(
@@ -301,7 +365,7 @@ export function conversationItem(
   viewer: Viewer,
 ): ConversationItem {
   const { id, pending, held, draft, people, now, last } = view
-  const row = conversationAsShown(id, view.row, pending, viewer.self)
+  const row = conversationAsShown({ id, row: view.row, pending, now }, viewer.self)
   const isSelf = id === directConversation(viewer.self, viewer.self)
   const peer = isDirect(id) && !isSelf ? peerOf(id, viewer.self) : undefined
   const person = peer === undefined ? undefined : people.get(peer)
@@ -324,6 +388,7 @@ export function conversationItem(
     failed: pending.some((op) => isRefused(op) && !isSmall(op)),
     ...(newest && { last: newest }),
     activity: Math.max(row.activity, newest?.pending ? newest.at : 0, newest ? 0 : (draft?.changed ?? 0)),
+    head: row.head,
     former: row.left !== undefined,
   }
 }

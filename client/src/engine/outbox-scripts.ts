@@ -148,13 +148,13 @@ export function* sweepOutbox(device: DeviceRow, now: number): Script<object> {
 export function* enqueue(
   device: DeviceRow,
   ops: readonly Op[],
-  alongside?: { clearDraft?: ConversationId; dismiss?: OpId },
+  alongside?: { clearDraft?: ConversationId; dismiss?: OpId; title?: string },
 ): Script<{ device: DeviceRow; rows: OutboxRow[] }> {
   let order = device.nextOrder
   const rows: OutboxRow[] = []
   for (const op of ops) {
     if (op.kind === 'read' && !(yield* moves(op))) continue
-    const row = queued(op, order++)
+    const row = { ...queued(op, order++), ...(alongside?.title !== undefined && { title: alongside.title }) }
     yield* put('outbox', [row])
     rows.push(row)
   }

@@ -101,7 +101,12 @@ export interface Store {
    */
   enqueue(
     ops: readonly Op[],
-    alongside?: { clearDraft?: ConversationId; dismiss?: OpId },
+    alongside?: {
+      clearDraft?: ConversationId
+      dismiss?: OpId
+      /** of the group that is joined */
+      title?: string
+    },
   ): Promise<Written<{ rows: OutboxRow[] }>>
   /** Changes or takes out an op that was never handed over (the draft gone with it); `handed` if it was. */
   amend(

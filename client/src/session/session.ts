@@ -1,8 +1,8 @@
 /** What a signed-in screen works with. Made by `app`, read by `features`. */
 import { createContext, useContext } from 'react'
 import type { Commands } from '#engine/commands.ts'
-import type { Account } from '#protocol/http.ts'
-import type { Handle } from '#protocol/ids.ts'
+import type { Account, Invite, InviteView } from '#protocol/http.ts'
+import type { ConversationId, Handle } from '#protocol/ids.ts'
 import type { Database } from '../store/database.ts'
 
 export interface Session {
@@ -14,12 +14,24 @@ export interface Session {
   wake(): void
   /** Asks the server for exact usernames; answers those that exist, or that it could not be asked. */
   findUser(handle: Handle): Promise<{ found: { handle: Handle; name: string } } | { missing: true } | { failed: true }>
+  /** Links into groups: the server makes them, and knows which of them hold. */
+  invites: Invites
   /** Ends this device on the server if it can be reached, and removes everything kept here. */
   signOut(): Promise<void>
   /** Loads the new version of the app, once everything typed is on disk. */
   applyUpdate(): void
   /** Older events of a conversation from the server, where this device lacks them. Resolves when they are in the database. */
   loadOlder(conversation: string): Promise<'loaded' | 'start' | 'unreachable'>
+}
+
+export type Asked<T> = T | { missing: true } | { failed: true }
+
+export interface Invites {
+  /** A new link; the one before ends. `missing`: not a member. */
+  create(group: ConversationId): Promise<Asked<Invite>>
+  end(group: ConversationId): Promise<Asked<object>>
+  /** What a link leads to. `missing`: it has ended, or never was. */
+  look(token: string): Promise<Asked<InviteView>>
 }
 
 export const SessionContext = createContext<Session | undefined>(undefined)

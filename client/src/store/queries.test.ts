@@ -8,13 +8,13 @@ import type { SnapshotConversation } from '#protocol/http.ts'
 import type { Op } from '#protocol/op.ts'
 import { type DeviceStore, dexieStore } from './dexie-store.ts'
 import {
+  blockedPeople,
   conversationHead,
   draft,
   listConversations,
   outboxGroups,
   people,
   timelineWindow,
-  unreadTotals,
   waitingCount,
 } from './queries.ts'
 
@@ -225,8 +225,58 @@ test('the list is ordered by pins and activity, and shows drafts, unread and nam
     { id: 'dm:ada:dia', title: 'dia', markedUnread: true, waiting: 0 },
     { id: 'dm:ada:cem', draft: 'about the' },
   ])
-  expect(await unreadTotals(device.database, 1000)).toEqual({ messages: 2, conversations: 2 })
   expect((await draft(device.database, 'dm:ada:cem'))?.text).toBe('about the')
+})
+
+test('who is added, removed, led by, joined and left is shown before the server knows, and not once it refuses', async () => {
+  const members = [{ ...member('ada'), role: 'admin' as const }, member('bob'), member('cem')]
+  await begin({ ...direct([]), id: GROUP, title: 'Rowing', members })
+  const at = { conversation: GROUP, at: 1 }
+  await enqueue(
+    { kind: 'add', id: id(901), ...at, member: 'dia' },
+    { kind: 'drop', id: id(902), ...at, member: 'cem' },
+    { kind: 'admin', id: id(903), ...at, member: 'bob', on: true },
+  )
+  const head = () => live(() => conversationHead(device.database, ada, GROUP))
+  const roles = async () => (await head())?.members.map(({ user, role }) => `${user} ${role}`)
+  expect(await roles()).toEqual(['ada admin', 'bob admin', 'dia member'])
+  await receive({ kind: 'rejected', id: id(950), at: 1, received: 1, op: id(902), reason: 'not-allowed' })
+  expect(await roles()).toEqual(['ada admin', 'bob admin', 'cem member', 'dia member'])
+
+  await enqueue({ kind: 'drop', id: id(904), ...at, member: 'ada' })
+  expect(await head()).toMatchObject({ former: true })
+  const join: Op = { kind: 'join', id: id(905), at: 1, conversation: id(1001), token: 'token' }
+  ok(await device.store.enqueue([join], { title: 'Sunday swim' }))
+  expect(await live(() => conversationHead(device.database, ada, id(1001)))).toMatchObject({
+    title: 'Sunday swim',
+    former: false,
+  })
+})
+
+test('what a committed op asked for is shown until its event is here, and not after that of a later one', async () => {
+  await begin(direct([told(said(1, 'hi'), 'bob', 1)]))
+  const prefs = (n: number, unread: boolean): Op => ({ kind: 'prefs', id: id(n), at: n, conversation: DM, unread })
+  await enqueue(prefs(900, false), prefs(901, true))
+  const now = Date.now()
+  ok(await device.store.markHanded(term, [id(900), id(901)], now))
+  await commit(901)
+  const marked = async () =>
+    (await live(() => listConversations(device.database, { ...ada, now }))).map((row) => row.markedUnread)
+  expect(await marked()).toEqual([true])
+  // The first changed nothing and has no event; it must not hide the second.
+  await receive({ ...prefs(901, true), by: 'ada', received: 1 } as Event)
+  expect(await marked()).toEqual([true])
+})
+
+test('whoever is blocked is told with what waits', async () => {
+  await begin(direct([told(said(1, 'hi'), 'bob', 1)]))
+  const blocked = async () => (await live(() => blockedPeople(device.database))).map(({ handle }) => handle)
+  expect(await blocked()).toEqual([])
+  await enqueue({ kind: 'block', id: id(900), at: 1, user: 'bob', on: true })
+  expect(await blocked()).toEqual(['bob'])
+  expect(await live(() => conversationHead(device.database, ada, DM))).toMatchObject({ blocked: true })
+  await enqueue({ kind: 'block', id: id(901), at: 2, user: 'bob', on: false })
+  expect(await blocked()).toEqual([])
 })
 
 test('a window is the newest lines, and says what lies beyond it', async () => {

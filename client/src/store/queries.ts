@@ -15,6 +15,7 @@ import type {
   TimelineItem,
 } from '#engine/model.ts'
 import {
+  blockedAsShown,
   conversationAsShown,
   conversationItem,
   isRefused,
@@ -31,7 +32,7 @@ import { type ConversationId, directConversation, type Handle, isDirect, type Op
 import type { Database } from './database.ts'
 
 /** Pending rows of one conversation in the order in which they were made. */
-async function pendingOf(db: Database, id: ConversationId): Promise<OutboxRow[]> {
+async function pendingOf(db: Database, id: ConversationId | ''): Promise<OutboxRow[]> {
   const rows = await db.outbox.where('pending').equals(id).toArray()
   return rows.toSorted((a, b) => a.order - b.order)
 }
@@ -117,6 +118,8 @@ export interface ConversationHead {
   /** who ended that, where it was somebody else: a name */
   removedBy?: string
   blocked: boolean
+  /** marked so by hand */
+  markedUnread: boolean
   unread: number
   /** newest position that the server told of, and the own mark as this device knows it */
   head: number
@@ -131,10 +134,11 @@ export async function conversationHead(
   viewer: Viewer,
   id: ConversationId,
 ): Promise<ConversationHead | undefined> {
-  const [row, pending] = await Promise.all([db.conversations.get(id), pendingOf(db, id)])
+  const now = Date.now()
+  const [row, pending, ownPending] = await Promise.all([db.conversations.get(id), pendingOf(db, id), pendingOf(db, '')])
   const peer = peerOf(id, viewer.self)
   if (!row && !isStarted(pending) && peer === undefined) return undefined
-  const shown = conversationAsShown(id, row, pending, viewer.self)
+  const shown = conversationAsShown({ id, row, pending, now }, viewer.self)
   const people = await db.people.bulkGet(shown.members.map(({ user }) => user))
   const names: Record<Handle, string> = Object.fromEntries(
     shown.members.map(({ user }, index) => [user, people[index]?.name ?? user]),
@@ -152,7 +156,8 @@ export async function conversationHead(
     names,
     former: shown.left !== undefined,
     ...(removedBy !== undefined && { removedBy }),
-    blocked: !isSelf && person?.blocked === true,
+    blocked: !isSelf && peer !== undefined && blockedAsShown(peer, person?.blocked === true, ownPending, now),
+    markedUnread: shown.prefs.unread === true,
     unread: shown.unread,
     head: shown.head,
     mark: ownMark(shown),
@@ -348,7 +353,10 @@ export async function outboxGroups(db: Database, viewer: Viewer): Promise<Outbox
   ])
   return ids.map((id, index) => {
     const ops = open.get(id) ?? []
-    const shown = id === '' ? undefined : conversationAsShown(id, conversations[index], ops, viewer.self)
+    const shown =
+      id === ''
+        ? undefined
+        : conversationAsShown({ id, row: conversations[index], pending: ops, now: Date.now() }, viewer.self)
     const isSelf = id === directConversation(viewer.self, viewer.self)
     const peer = peerOf(id, viewer.self)
     return {
@@ -379,6 +387,15 @@ export async function waitingCount(db: Database): Promise<{ waiting: number; ref
 
 export const draft = (db: Database, id: ConversationId): Promise<DraftRow | undefined> => db.drafts.get(id)
 
+/** Whom one has blocked, by name, with what waits. */
+export async function blockedPeople(db: Database): Promise<PersonRow[]> {
+  const now = Date.now()
+  const [rows, pending] = await Promise.all([db.people.toArray(), pendingOf(db, '')])
+  return rows
+    .filter((row) => blockedAsShown(row.handle, row.blocked === true, pending, now))
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+}
+
 /** People known here whose handle or a word of whose name begins so; all where it is empty. At most 50. */
 export async function people(db: Database, prefix: string): Promise<PersonRow[]> {
   const wanted = prefix.trim().toLowerCase().replace(/^@/, '')
@@ -393,10 +410,3 @@ const matches = (person: PersonRow, wanted: string): boolean =>
     .split(/\s+/)
     .some((word) => word.startsWith(wanted)) ||
   person.name.toLowerCase().startsWith(wanted)
-
-/** Messages and conversations not read; muted ones count silently: they are not in `conversations`. */
-export async function unreadTotals(db: Database, now: number): Promise<{ messages: number; conversations: number }> {
-  const rows = await db.conversations.where('unread').above(0).toArray()
-  const loud = rows.filter(({ prefs }) => (prefs.muted ?? 0) <= now && !prefs.archived)
-  return { messages: loud.reduce((sum, row) => sum + row.unread, 0), conversations: loud.length }
-}

@@ -1,9 +1,9 @@
-/** The calls around an account that are not the engine's: signing up, in and out, and finding a person. */
+/** The calls around an account that are not the engine's: signing up, in and out, finding a person, and invitations. */
 import type { Called } from '#engine/ports.ts'
-import type { Account, User, Visit } from '#protocol/http.ts'
-import type { Handle } from '#protocol/ids.ts'
+import type { Account, Invite, InviteView, User, Visit } from '#protocol/http.ts'
+import type { ConversationId, Handle } from '#protocol/ids.ts'
 import { type CallSettings, call } from './calls.ts'
-import { isAccount, isAnything, isUserAnswer, isVisit } from './shapes.ts'
+import { isAccount, isAnything, isInvite, isInviteView, isUserAnswer, isVisit } from './shapes.ts'
 
 export interface AccountCalls {
   signUp(account: { handle: Handle; name: string; password: string; invite?: string }): Promise<Called<Account>>
@@ -13,7 +13,13 @@ export interface AccountCalls {
   /** Revokes this device. */
   signOut(): Promise<Called<object>>
   user(handle: Handle): Promise<Called<{ user: User }>>
+  createInvite(group: ConversationId): Promise<Called<Invite>>
+  endInvite(group: ConversationId): Promise<Called<object>>
+  /** Also for who is signed out. */
+  invite(token: string): Promise<Called<InviteView>>
 }
+
+const inviteOf = (group: ConversationId) => `/api/conversations/${encodeURIComponent(group)}/invite`
 
 export const createAccountCalls = (settings: CallSettings): AccountCalls => ({
   signUp: (body) => call(settings, { method: 'POST', path: '/api/accounts', body, isAnswer: isAccount }),
@@ -22,4 +28,8 @@ export const createAccountCalls = (settings: CallSettings): AccountCalls => ({
   signOut: () => call(settings, { method: 'DELETE', path: '/api/session', isAnswer: isAnything }),
   user: (handle) =>
     call(settings, { method: 'GET', path: `/api/users/${encodeURIComponent(handle)}`, isAnswer: isUserAnswer }),
+  createInvite: (group) => call(settings, { method: 'POST', path: inviteOf(group), isAnswer: isInvite }),
+  endInvite: (group) => call(settings, { method: 'DELETE', path: inviteOf(group), isAnswer: isAnything }),
+  invite: (token) =>
+    call(settings, { method: 'GET', path: `/api/invites/${encodeURIComponent(token)}`, isAnswer: isInviteView }),
 })

@@ -5,7 +5,16 @@
 
 import * as z from 'zod/mini'
 import { Cursor } from '#protocol/cursor.ts'
-import type { Account, ExchangeAnswer, HistoryPage, SnapshotPage, User, Visit } from '#protocol/http.ts'
+import type {
+  Account,
+  ExchangeAnswer,
+  HistoryPage,
+  Invite,
+  InviteView,
+  SnapshotPage,
+  User,
+  Visit,
+} from '#protocol/http.ts'
 import type { EntriesBatch, PushAck, ResumeAck, Welcome } from '#protocol/session.ts'
 
 const Id = z.nullable(z.string())
@@ -50,5 +59,9 @@ export const isHistoryPage = shape<HistoryPage>(z.looseObject({ events: z.array(
 export const isUserList = shape<{ users: User[] }>(z.looseObject({ users: z.array(UserShape) }))
 export const isUserAnswer = shape<{ user: User }>(z.looseObject({ user: UserShape }))
 export const isVisit = shape<Visit>(VisitShape)
+export const isInvite = shape<Invite>(z.looseObject({ token: z.string(), url: z.string() }))
+export const isInviteView = shape<InviteView>(
+  z.looseObject({ conversation: z.string(), title: z.string(), by: z.string(), members: z.number() }),
+)
 export const isAccount = shape<Account>(AccountShape)
 export const isAnything = (value: unknown): value is object => typeof value === 'object' && value !== null

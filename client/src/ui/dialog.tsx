@@ -21,8 +21,8 @@ export interface DialogProps extends DialogFrameProps {
   lead?: ReactNode
   /** behind the title */
   actions?: ReactNode
-  /** wide windows: in the middle, or a pane at the end. Narrow ones: always a sheet. */
-  place?: 'middle' | 'side'
+  /** wide windows: in the middle, or a pane at the end. Narrow ones: a sheet, or for `page` the whole window. */
+  place?: 'middle' | 'side' | 'page'
   /** narrow windows: the whole height, so that nothing moves as its content changes */
   tall?: boolean
 }
@@ -33,12 +33,17 @@ export function Dialog({ title, onClose, lead, actions, place = 'middle', tall, 
   return (
     <ModalOverlay
       className={styles.scrim}
-      data-place={place}
+      data-place={place === 'page' ? 'side' : place}
       isOpen
       isDismissable
       onOpenChange={(open) => open || onClose()}
     >
-      <Modal className={styles.panel} data-place={place} data-tall={tall || undefined}>
+      <Modal
+        className={styles.panel}
+        data-place={place === 'page' ? 'side' : place}
+        data-page={place === 'page' || undefined}
+        data-tall={tall || undefined}
+      >
         <AriaDialog className={styles.dialog}>
           <div className={styles.head} data-lead={lead !== undefined || undefined}>
             {lead}

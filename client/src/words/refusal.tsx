@@ -8,12 +8,12 @@ export type RefusalAction = 'try-again' | 'edit' | 'copy' | 'delete' | 'dismiss'
 export interface Refused {
   reason: Reason
   /** what was refused: a message has a text to save, anything else can only be put away */
-  what: 'message' | 'change'
+  what: 'message' | 'change' | 'join'
   place: 'direct' | 'group'
 }
 
 export function actionsFor({ reason, what }: Refused): RefusalAction[] {
-  if (what === 'change') return ['dismiss']
+  if (what !== 'message') return ['dismiss']
   switch (reason) {
     case 'no-such-conversation':
     case 'not-allowed':
@@ -48,6 +48,7 @@ export function RefusalText({
 }) {
   switch (reason) {
     case 'no-such-conversation':
+      if (what === 'join') return <Trans>This invite has expired. Ask for a new one.</Trans>
       return <Trans>You're no longer in this group</Trans>
     case 'not-allowed':
       if (place === 'direct') return <Trans>{name} isn't taking messages from you</Trans>

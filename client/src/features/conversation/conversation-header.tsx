@@ -8,7 +8,16 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import type { ConversationHead } from './conversation.query.ts'
 import styles from './conversation-header.module.css'
 
-export function ConversationHeader({ head, title }: { head: ConversationHead; title: string }) {
+export function ConversationHeader({
+  head,
+  title,
+  actions,
+}: {
+  head: ConversationHead
+  title: string
+  /** behind the title: buttons */
+  actions?: ReactNode
+}) {
   const { t } = useLingui()
   const [, navigate] = useLocation()
   const connection = useStatus((status) => status.connection)
@@ -24,6 +33,7 @@ export function ConversationHeader({ head, title }: { head: ConversationHead; ti
         </h2>
         <p className={styles.subtitle}>{connectionLine(connection) ?? <Members head={head} />}</p>
       </div>
+      {actions}
     </header>
   )
 }

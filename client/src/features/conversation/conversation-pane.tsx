@@ -5,14 +5,25 @@ import { ConversationHeader } from './conversation-header.tsx'
 import styles from './conversation-pane.module.css'
 
 /** One conversation: who it is with, what was said, and where to say more. */
-export function ConversationPane({ head, log, box }: { head: ConversationHead; log: ReactNode; box: ReactNode }) {
+export function ConversationPane({
+  head,
+  actions,
+  log,
+  box,
+}: {
+  head: ConversationHead
+  /** in its head: buttons */
+  actions?: ReactNode
+  log: ReactNode
+  box: ReactNode
+}) {
   const { t } = useLingui()
   const title = useTitle(head)
   return (
     <main className={styles.pane} aria-label={t`Conversation with ${title}`}>
       {/* The list has the heading of the page, and is not there in a narrow window. */}
       <h1 className={styles.name}>Tidemark</h1>
-      <ConversationHeader head={head} title={title} />
+      <ConversationHeader head={head} title={title} actions={actions} />
       {log}
       {head.former ? (
         <p className={styles.former}>

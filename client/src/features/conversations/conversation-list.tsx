@@ -1,6 +1,6 @@
-import { Trans, useLingui } from '@lingui/react/macro'
-import { Plus } from 'lucide-react'
-import { type ReactNode, useCallback, useState } from 'react'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { Archive, ArrowLeft, ChevronRight, Plus } from 'lucide-react'
+import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import type { ConversationItem } from '#engine/model.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
@@ -11,12 +11,13 @@ import styles from './conversation-list.module.css'
 import { useListed, useUnsent } from './conversation-list.query.ts'
 import { DeviceBanner } from './device-banner.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
+import { inView, isUnread, type ListView, unreadConversations, usefulViews } from './list-view.ts'
 import type { Names } from './row-preview.tsx'
-import { Rows } from './rows.tsx'
+import { type RowActions, Rows } from './rows.tsx'
 import { StatusChip } from './status-chip.tsx'
 import { UpdateChip } from './update-chip.tsx'
 
-export interface ConversationListViewProps extends Names {
+export interface ConversationListViewProps extends Names, RowActions {
   /** `undefined` while the disk is read */
   items: ConversationItem[] | undefined
   /** this device has never held the server's list: an empty one says nothing yet */
@@ -33,13 +34,15 @@ export interface ConversationListViewProps extends Names {
   foot?: ReactNode
 }
 
-export interface ConversationListProps {
+export interface ConversationListProps extends RowActions {
   /** in the pane beside or over the list */
   selected?: ConversationId
   /** in the head: the account's button */
   account?: ReactNode
   /** below the head: where one types what to look for */
   search?: ReactNode
+  /** how many conversations ask to be read, when that changes */
+  onUnread: (conversations: number) => void
   onNew: () => void
   onOpenOutbox: () => void
   onSignInAgain: () => void
@@ -59,16 +62,24 @@ export function ConversationList({
   onSignInAgain,
   onRemove,
   onProtect,
+  onUnread,
+  ...actions
 }: ConversationListProps) {
   const session = useSession()
   const listed = useListed()
   const { waiting, refused } = useUnsent()
   const { connection, storage, synced, update } = useStatus()
   const names = listed?.names
+  const unread = listed && unreadConversations(listed.items)
+  useEffect(() => {
+    if (unread !== undefined) onUnread(unread)
+  }, [unread, onUnread])
+  useEffect(() => () => onUnread(0), [onUnread])
   const nameOf = useCallback((handle: Handle) => names?.get(handle) ?? handle, [names])
 
   return (
     <ConversationListView
+      {...actions}
       items={listed?.items}
       isFirstSync={listed?.isFirstSync ?? false}
       self={session.account.user.handle}
@@ -129,15 +140,86 @@ function Scroller({
   ...rows
 }: Omit<ConversationListViewProps, 'account' | 'search' | 'notices' | 'foot'>) {
   const { t } = useLingui()
+  const [chosen, setView] = useState<ListView>('all')
   // State, not a ref: the list inside is drawn before its ancestor is there.
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
+  const { selected } = rows
+  const archived = items ? inView(items, 'archived') : []
+  const views = items ? usefulViews(items) : []
+  const isThere = chosen === 'archived' ? archived.length > 0 : views.includes(chosen)
+  const view = isThere ? chosen : 'all'
+  const shown = items && inView(items, view, selected)
+
   return (
-    <div ref={setScroller} className={styles.scroll}>
-      {!items && <ListSkeleton />}
-      {items?.length === 0 && isFirstSync && <ListSkeleton label={t`Getting your conversations…`} />}
-      {items?.length === 0 && !isFirstSync && <NoConversations onNew={onNew} />}
-      {items && items.length > 0 && <Rows items={items} scroller={scroller} {...rows} />}
+    <>
+      {view === 'archived' ? (
+        <div className={styles.place}>
+          <IconButton icon={ArrowLeft} name={t`All chats`} size="small" onClick={() => setView('all')} />
+          <h2 className={styles.placeName}>
+            <Trans>Archived</Trans>
+          </h2>
+        </div>
+      ) : (
+        views.length > 0 && <Views views={views} view={view} onView={setView} />
+      )}
+      <div ref={setScroller} className={styles.scroll}>
+        {!items && <ListSkeleton />}
+        {items?.length === 0 && isFirstSync && <ListSkeleton label={t`Getting your conversations…`} />}
+        {items?.length === 0 && !isFirstSync && <NoConversations onNew={onNew} />}
+        {view === 'all' && archived.length > 0 && (
+          <ArchiveButton unread={unreadIn(archived)} onOpen={() => setView('archived')} />
+        )}
+        {shown && shown.length > 0 && <Rows key={view} items={shown} scroller={scroller} {...rows} />}
+        {view === 'unread' && shown?.length === 0 && (
+          <p className={styles.nothing}>
+            <Trans>Nothing unread</Trans>
+          </p>
+        )}
+      </div>
+    </>
+  )
+}
+
+const unreadIn = (items: readonly ConversationItem[]): number => items.filter(isUnread).length
+
+/** Narrows the list, where that makes a difference. */
+function Views({
+  views,
+  view,
+  onView,
+}: {
+  views: readonly ListView[]
+  view: ListView
+  onView: (view: ListView) => void
+}) {
+  const { t } = useLingui()
+  const words: Record<ListView, string> = { all: t`All`, unread: t`Unread`, groups: t`Groups`, archived: t`Archived` }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <div role="group" className={styles.views} aria-label={t`Show`}>
+      {views.map((one) => (
+        <button key={one} type="button" className={styles.view} aria-pressed={one === view} onClick={() => onView(one)}>
+          {words[one]}
+        </button>
+      ))}
     </div>
+  )
+}
+
+function ArchiveButton({ unread, onOpen }: { unread: number; onOpen: () => void }) {
+  return (
+    <button type="button" className={styles.archive} onClick={onOpen}>
+      <Archive size={18} strokeWidth={1.8} aria-hidden="true" />
+      <span className={styles.archiveName}>
+        <Trans>Archived</Trans>
+      </span>
+      {unread > 0 && (
+        <span className={styles.archiveCount}>
+          <Plural value={unread} one="# unread" other="# unread" />
+        </span>
+      )}
+      <ChevronRight className={styles.onward} size={18} strokeWidth={1.8} aria-hidden="true" />
+    </button>
   )
 }
 

@@ -1,16 +1,20 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { BellOff, Pin } from 'lucide-react'
-import { memo, useEffect, useRef } from 'react'
+import { Archive, BellOff, Ellipsis, Mail, Pin } from 'lucide-react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { ConversationItem, MessageState } from '#engine/model.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Badge, Dot } from '../../ui/badge.tsx'
 import { classNames } from '../../ui/class-names.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
 import { type Glyph, StateGlyph } from '../../ui/state-glyph.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './conversation-row.module.css'
 import { listTime } from './list-time.ts'
+import { isUnread } from './list-view.ts'
 import { LastLine, type Names } from './row-preview.tsx'
+import type { RowActions } from './rows.tsx'
+import { useRowGestures } from './use-row-gestures.ts'
 
 const glyphs: Record<MessageState, Glyph> = {
   queued: 'waiting',
@@ -29,6 +33,8 @@ interface RowProps extends Names {
   /** the list's one tab stop */
   isStop: boolean
   onFocus: (id: string) => void
+  menuOpen: boolean
+  actions: Omit<RowActions, 'menuOn'>
   /** where it stands in a list of which only a part is drawn: its index, of so many, so many pixels from the top */
   index?: number
   count?: number
@@ -43,6 +49,8 @@ export const ConversationRow = memo(function ConversationRow({
   isSelected,
   isStop,
   onFocus,
+  menuOpen,
+  actions,
   index,
   count,
   start,
@@ -53,6 +61,13 @@ export const ConversationRow = memo(function ConversationRow({
   const title = item.kind === 'self' ? t`Saved messages` : item.title
   const time = useListTime(item, today)
   const row = useRef<HTMLLIElement>(null)
+  const link = useRef<HTMLAnchorElement>(null)
+  const [pointed, setPointed] = useState(false)
+  const openMenu = () => link.current && actions.onMenu(item.id, link.current)
+  const { gestures, pulled } = useRowGestures({
+    onLongPress: openMenu,
+    onSwipe: (direction) => actions.onSwipe(item, direction === 'right' ? 'read' : 'archive'),
+  })
 
   // Opened by a key or an address, it may lie outside of what is seen.
   useEffect(() => {
@@ -71,8 +86,16 @@ export const ConversationRow = memo(function ConversationRow({
       aria-posinset={index === undefined ? undefined : index + 1}
       aria-setsize={count}
       style={start === undefined ? undefined : { transform: `translateY(${start}px)` }}
+      onPointerEnter={(event) => event.pointerType === 'mouse' && setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
     >
+      {pulled && (
+        <span className={styles.under} data-pulled={pulled} aria-hidden="true">
+          {pulled === 'right' ? <Mail size={20} strokeWidth={1.9} /> : <Archive size={20} strokeWidth={1.9} />}
+        </span>
+      )}
       <Link
+        ref={link}
         href={`/c/${item.id}`}
         data-conversation={item.id}
         className={styles.row}
@@ -80,15 +103,22 @@ export const ConversationRow = memo(function ConversationRow({
         tabIndex={isStop ? 0 : -1}
         draggable={false}
         onFocus={() => onFocus(item.id)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ContextMenu' && !(event.shiftKey && event.key === 'F10')) return
+          event.preventDefault()
+          openMenu()
+        }}
+        onContextMenu={(event) => {
+          event.preventDefault()
+          openMenu()
+        }}
+        data-pulled={pulled}
+        {...gestures}
       >
         <VisuallyHidden>
           <RowName item={item} title={title} time={time} {...names} />
         </VisuallyHidden>
-        <span
-          className={styles.face}
-          data-unread={item.unread > 0 || item.markedUnread || undefined}
-          aria-hidden="true"
-        >
+        <span className={styles.face} data-unread={isUnread(item) || undefined} aria-hidden="true">
           <Avatar
             name={title}
             seed={item.hueSeed}
@@ -107,6 +137,21 @@ export const ConversationRow = memo(function ConversationRow({
           </span>
         </span>
       </Link>
+      {(pointed || menuOpen) && (
+        <span className={styles.more} data-selected={isSelected || undefined}>
+          <IconButton
+            icon={Ellipsis}
+            size="small"
+            name={t`Actions for ${title}`}
+            aria-haspopup="menu"
+            aria-expanded={menuOpen}
+            // The row's own keys open the same.
+            tabIndex={-1}
+            onPointerEnter={actions.onMenuAhead}
+            onClick={openMenu}
+          />
+        </span>
+      )}
     </li>
   )
 })

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { type ComponentProps, useCallback, useRef } from 'react'
+import { type ComponentProps, useCallback, useMemo, useRef } from 'react'
 import type { ConversationItem } from '#engine/model.ts'
 import type { ConversationId } from '#protocol/ids.ts'
 import { useToday } from '../../ui/use-today.ts'
@@ -13,16 +13,36 @@ import { useRoving } from './use-roving.ts'
 /** So many are plain elements; of more than that only those in sight are drawn. */
 const PLAIN_ROWS = 300
 
-interface RowsProps extends Names {
+/** What can be done with a row besides opening it; the same functions for as long as the list stands. */
+export interface RowActions {
+  /** whose menu is open */
+  menuOn?: ConversationId
+  onMenu: (conversation: ConversationId, trigger: HTMLElement) => void
+  /** It may be asked for next. */
+  onMenuAhead: () => void
+  onSwipe: (item: ConversationItem, what: 'read' | 'archive') => void
+}
+
+interface RowsProps extends Names, RowActions {
   items: ConversationItem[]
   selected?: ConversationId
   scroller: HTMLElement | null
 }
 
 /** The list itself: its order, its keys, and the rows that are drawn. */
-export function Rows({ items, selected, scroller, ...names }: RowsProps) {
+export function Rows({ items, selected, scroller, menuOn, onMenu, onMenuAhead, onSwipe, ...names }: RowsProps) {
   const { t } = useLingui()
   const today = useToday()
+  const latest = useRef({ onMenu, onMenuAhead, onSwipe })
+  latest.current = { onMenu, onMenuAhead, onSwipe }
+  const actions = useMemo<Omit<RowActions, 'menuOn'>>(
+    () => ({
+      onMenu: (...asked) => latest.current.onMenu(...asked),
+      onMenuAhead: () => latest.current.onMenuAhead(),
+      onSwipe: (...asked) => latest.current.onSwipe(...asked),
+    }),
+    [],
+  )
   const list = useRef<HTMLUListElement>(null)
   const { ordered, hold } = useFrozenOrder(list, items)
   const rows = ordered.map(({ id, kind, title }) => ({ id, title: kind === 'self' ? t`Saved messages` : title }))
@@ -35,6 +55,8 @@ export function Rows({ items, selected, scroller, ...names }: RowsProps) {
     isSelected: item.id === selected,
     isStop: item.id === stop,
     onFocus: onRowFocus,
+    menuOpen: item.id === menuOn,
+    actions,
     ...names,
   })
 

@@ -91,7 +91,7 @@ function EventLine({ item, cast, actions }: { item: EventItem; cast: Cast; actio
         <span className={styles.lineRefused}>
           <RefusalText
             reason={reason ?? 'invalid'}
-            what="change"
+            what={line.kind === 'join' ? 'join' : 'change'}
             place="group"
             handle={'member' in line ? line.member : undefined}
           />

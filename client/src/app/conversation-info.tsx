@@ -1,0 +1,31 @@
+/** Loaded on demand: a conversation's info, with the dialog that adds people to it. */
+import type { ConversationId } from '#protocol/ids.ts'
+import { ConversationInfo as Info } from '../features/info/conversation-info.tsx'
+import { saved } from '../features/info/saved.ts'
+import { AddPeopleDialog } from '../features/people/add-people-dialog.tsx'
+import { useSession } from '../session/session.ts'
+
+export function ConversationInfo(props: {
+  conversation: ConversationId
+  place: 'beside' | 'over'
+  onClose: () => void
+  onOpen: (conversation: ConversationId) => void
+}) {
+  const { commands } = useSession()
+  const { conversation } = props
+  return (
+    <Info
+      {...props}
+      addPeople={({ members, onClose }) => (
+        <AddPeopleDialog
+          members={members}
+          onClose={onClose}
+          onAdd={async (handles) => {
+            onClose()
+            for (const member of handles) if (!(await saved(commands.add({ conversation, member })))) return
+          }}
+        />
+      )}
+    />
+  )
+}

@@ -1,0 +1,136 @@
+/** What is asked before something is done to a conversation. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import { useSession } from '../../session/session.ts'
+import { Button } from '../../ui/button.tsx'
+import { AlertDialog, Dialog } from '../../ui/dialog.tsx'
+import styles from './asking.module.css'
+import type { Info, InfoMember } from './info.query.ts'
+import { MUTE_CHOICES, type MuteFor, mutedUntil } from './mute.ts'
+import { saved } from './saved.ts'
+
+export type Asking = { ask: 'mute' | 'leave' | 'block' } | { ask: 'remove'; member: InfoMember }
+
+export function AskingDialog({ asking, info, onClose }: { asking: Asking; info: Info; onClose: () => void }) {
+  const { t } = useLingui()
+  const { account, commands } = useSession()
+  const { id, title, peer } = info
+
+  const doing = (act: () => Promise<object>) => () => {
+    onClose()
+    void saved(act())
+  }
+
+  switch (asking.ask) {
+    case 'mute':
+      return (
+        <MuteDialog
+          title={title}
+          onClose={onClose}
+          onChoose={(length) => doing(() => commands.setPrefs(id, { muted: mutedUntil(length, Date.now()) }))()}
+        />
+      )
+    case 'leave':
+      return (
+        <Question
+          title={t`Leave ${title}?`}
+          action={t`Leave group`}
+          onClose={onClose}
+          onDo={doing(() => commands.drop({ conversation: id, member: account.user.handle }))}
+        >
+          <Trans>You'll keep your copy of the messages on this device.</Trans>
+        </Question>
+      )
+    case 'block':
+      return (
+        <Question
+          title={t`Block ${title}?`}
+          action={t`Block`}
+          onClose={onClose}
+          onDo={doing(() => commands.setBlocked(peer ?? '', true))}
+        >
+          <Trans>
+            They can't write to you here any more, and don't see when you are online. They aren't told. Groups that you
+            share stay as they are.
+          </Trans>
+        </Question>
+      )
+    case 'remove': {
+      const { handle, name } = asking.member
+      return (
+        <Question
+          title={t`Remove ${name}?`}
+          action={t`Remove`}
+          onClose={onClose}
+          onDo={doing(() => commands.drop({ conversation: id, member: handle }))}
+        >
+          <Trans>They keep what they have read so far, and get nothing new. The group's invite link ends.</Trans>
+        </Question>
+      )
+    }
+  }
+}
+
+function Question({
+  title,
+  action,
+  onClose,
+  onDo,
+  children,
+}: {
+  title: string
+  action: string
+  onClose: () => void
+  onDo: () => void
+  children: ReactNode
+}) {
+  const { t } = useLingui()
+  return (
+    <AlertDialog
+      title={title}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onClick={onClose}>{t`Cancel`}</Button>
+          <Button variant="danger" onClick={onDo}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <p>{children}</p>
+    </AlertDialog>
+  )
+}
+
+function MuteDialog({
+  title,
+  onChoose,
+  onClose,
+}: {
+  title: string
+  onChoose: (length: MuteFor) => void
+  onClose: () => void
+}) {
+  const { t } = useLingui()
+  const words: Record<MuteFor, string> = {
+    hour: t`1 hour`,
+    hours: t`8 hours`,
+    week: t`1 week`,
+    always: t`Always`,
+  }
+  return (
+    <Dialog title={t`Mute ${title}`} onClose={onClose}>
+      <p className={styles.why}>
+        <Trans>New messages still come in and count, quietly.</Trans>
+      </p>
+      <div className={styles.choices}>
+        {MUTE_CHOICES.map((length) => (
+          <Button key={length} wide onClick={() => onChoose(length)}>
+            {words[length]}
+          </Button>
+        ))}
+      </div>
+    </Dialog>
+  )
+}

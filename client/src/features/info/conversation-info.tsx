@@ -1,0 +1,152 @@
+/** Loaded on demand: all about a conversation and who is in it. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Bell, BellOff, CircleSlash2, LogOut, X } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import type { ConversationId, Handle } from '#protocol/ids.ts'
+import { useSession } from '../../session/session.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { type Asking, AskingDialog } from './asking.tsx'
+import styles from './conversation-info.module.css'
+import { GroupTitle } from './group-title.tsx'
+import { type Info, useInfo } from './info.query.ts'
+import { InviteLink } from './invite-link.tsx'
+import { Members } from './members.tsx'
+import { untilWords } from './mute.ts'
+import { saved } from './saved.ts'
+
+export interface ConversationInfoProps {
+  conversation: ConversationId
+  /** beside the conversation, or over it */
+  place: 'beside' | 'over'
+  onClose: () => void
+  onOpen: (conversation: ConversationId) => void
+  /** asks whom to add to the group */
+  addPeople: (asked: { members: Handle[]; onClose: () => void }) => ReactNode
+}
+
+export function ConversationInfo({ conversation, place, onClose, onOpen, addPeople }: ConversationInfoProps) {
+  const { t } = useLingui()
+  const info = useInfo(conversation)
+  if (!info || info === 'none') return null
+  const body = <Body info={info} onOpen={onOpen} addPeople={addPeople} />
+  if (place === 'over') {
+    return (
+      <Dialog title={t`Conversation info`} place="page" onClose={onClose}>
+        {body}
+      </Dialog>
+    )
+  }
+  return (
+    <aside className={styles.pane} aria-label={t`Conversation info`}>
+      <div className={styles.head}>
+        <h2 className={styles.heading}>
+          <Trans>Conversation info</Trans>
+        </h2>
+        <IconButton icon={X} name={t`Close`} shortcut="Ctrl+." onClick={onClose} />
+      </div>
+      <div className={styles.scroll}>{body}</div>
+    </aside>
+  )
+}
+
+function Body({
+  info,
+  onOpen,
+  addPeople,
+}: {
+  info: Info
+  onOpen: ConversationInfoProps['onOpen']
+  addPeople: ConversationInfoProps['addPeople']
+}) {
+  const { t } = useLingui()
+  const { commands } = useSession()
+  const [asking, setAsking] = useState<Asking>()
+  const { id, kind, title, hueSeed, peer, about, former, blocked, muted } = info
+  const named = kind === 'self' ? t`Saved messages` : title
+  const until = untilWords(muted, Date.now())
+
+  return (
+    <div className={styles.body}>
+      <div className={styles.who}>
+        <Avatar name={named} seed={hueSeed} kind={kind === 'dm' ? 'person' : kind} size={96} />
+        {kind === 'group' && !former ? (
+          <GroupTitle info={info} />
+        ) : (
+          <h3 className={styles.title} dir="auto">
+            {named}
+          </h3>
+        )}
+        {peer !== undefined && <p className={styles.handle}>@{peer}</p>}
+        {about && (
+          <p className={styles.about} dir="auto">
+            {about}
+          </p>
+        )}
+        {kind === 'self' && (
+          <p className={styles.handle}>
+            <Trans>Only you can see these</Trans>
+          </p>
+        )}
+      </div>
+
+      {kind !== 'self' && (
+        <section className={styles.section}>
+          <Row
+            icon={muted ? BellOff : Bell}
+            onPress={() => (muted ? void saved(commands.setPrefs(id, { muted: 0 })) : setAsking({ ask: 'mute' }))}
+            detail={muted ? until === undefined ? <Trans>Always</Trans> : <Trans>Until {until}</Trans> : undefined}
+          >
+            {muted ? t`Unmute` : t`Mute`}
+          </Row>
+        </section>
+      )}
+
+      {kind === 'group' && <Members info={info} onOpen={onOpen} onAsk={setAsking} addPeople={addPeople} />}
+      {kind === 'group' && !former && <InviteLink conversation={id} title={title} />}
+
+      {kind === 'group' && !former && (
+        <section className={styles.section}>
+          <Row icon={LogOut} tone="danger" onPress={() => setAsking({ ask: 'leave' })}>
+            {t`Leave group`}
+          </Row>
+        </section>
+      )}
+      {peer !== undefined && (
+        <section className={styles.section}>
+          <Row
+            icon={CircleSlash2}
+            tone={blocked ? 'plain' : 'danger'}
+            onPress={() => (blocked ? void saved(commands.setBlocked(peer, false)) : setAsking({ ask: 'block' }))}
+          >
+            {blocked ? t`Unblock` : t`Block`}
+          </Row>
+        </section>
+      )}
+      {asking && <AskingDialog asking={asking} info={info} onClose={() => setAsking(undefined)} />}
+    </div>
+  )
+}
+
+function Row({
+  icon: Icon,
+  tone = 'plain',
+  detail,
+  onPress,
+  children,
+}: {
+  icon: typeof Bell
+  tone?: 'plain' | 'danger'
+  detail?: ReactNode
+  onPress: () => void
+  children: string
+}) {
+  return (
+    <button type="button" className={styles.row} data-tone={tone} onClick={onPress}>
+      <Icon size={20} strokeWidth={1.8} aria-hidden="true" />
+      <span className={styles.label}>{children}</span>
+      {detail && <span className={styles.detail}>{detail}</span>}
+    </button>
+  )
+}
