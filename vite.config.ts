@@ -7,6 +7,7 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { linguiMacros } from './client/lingui-macros.ts'
 import { precompress } from './client/precompress.ts'
 import { manifest } from './client/web-manifest.ts'
+import { wordsByModule } from './client/words-by-module.ts'
 
 /** Where `npm run dev` runs the server. */
 const server = process.env.TIDEMARK_SERVER ?? 'http://127.0.0.1:3001'
@@ -32,7 +33,8 @@ export default defineConfig({
   plugins: [
     linguiMacros(),
     react(),
-    lingui({ failOnMissing: true, failOnCompileError: true }),
+    lingui(),
+    wordsByModule(),
     preloadFont(/figtree-latin-wght-normal.*\.woff2$/),
     VitePWA({
       strategies: 'injectManifest',
@@ -62,6 +64,8 @@ export default defineConfig({
     // Content-Security-Policy: nothing is inlined, and every browser that runs this preloads modules by itself.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The schemas of `protocol/` are the server's: what the client has no use for goes, and their library with it.
+    rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } },
   },
   server: {
     port: 3000,

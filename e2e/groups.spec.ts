@@ -193,7 +193,7 @@ test('a link leads into a group: through signing up, signed in, offline, and not
   await ada.page.keyboard.press('Control+.')
   await info(ada.page).getByRole('button', { name: 'Create invite link' }).click()
   await expect(info(ada.page).getByRole('img', { name: 'QR code of the invite link' })).toBeVisible()
-  const url = await info(ada.page).getByText('/join/').textContent()
+  const url = (await info(ada.page).getByText('/join/').textContent()) ?? ''
 
   const cleo = await world.person('cleo', { signedUp: false, viewport: { width: 360, height: 800 } })
   await cleo.page.goto(url)

@@ -2,7 +2,8 @@
 import * as z from 'zod/mini'
 
 /** An immutable user name. Other spellings are refused, never folded. */
-export const Handle = z.string().check(z.regex(/^[a-z0-9][a-z0-9._-]{1,30}$/))
+const HANDLE = /^[a-z0-9][a-z0-9._-]{1,30}$/
+export const Handle = z.string().check(z.regex(HANDLE))
 export type Handle = string
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -11,7 +12,7 @@ const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 export const Uuid7 = z.string().check(z.regex(UUID_V7))
 export type OpId = string
 
-export const isHandle = (value: string): boolean => Handle.safeParse(value).success
+export const isHandle = (value: string): boolean => HANDLE.test(value)
 export const isOpId = (value: unknown): value is OpId => typeof value === 'string' && UUID_V7.test(value)
 
 /** `dm:ada:bob` for a conversation of two (handles in order of code units), a UUIDv7 for a group. */

@@ -1,9 +1,10 @@
-/** English only for now; the catalogue is loaded with the app, since the first paint has words in it. */
+/** English only for now; its words come with the modules that say them. */
 import { i18n } from '@lingui/core'
-import { messages } from '../locales/en.po'
+import { words } from './words.ts'
 
 export function startI18n(): typeof i18n {
-  i18n.load('en', messages)
+  // The object itself: what is loaded later adds to it.
+  i18n.load('en', words)
   i18n.activate('en')
   return i18n
 }

@@ -1,14 +1,10 @@
 import { createRoot } from 'react-dom/client'
-import * as z from 'zod/mini'
 import './font.css'
 import '../ui/styles.css'
 import { followVisibleHeight } from '../platform/visible-height.ts'
 import { App } from './app.tsx'
 import { startI18n } from './i18n.ts'
 import { composeWorld } from './world.ts'
-
-// Compiling schemas would need `eval`, which our Content-Security-Policy forbids.
-z.config({ jitless: true })
 
 followVisibleHeight(document.documentElement)
 const root = document.getElementById('root')

@@ -1,10 +1,9 @@
 /**
  * What an answer must have for us to believe that it is our server's. The rest of it is the protocol's promise: an
- * event of a kind that is not known here, or with fields that are new, must pass.
+ * event of a kind that is not known here, or with fields that are new, must pass. By hand: a library for schemas would be
+ * a part of what is loaded before anything can be sent.
  */
-
-import * as z from 'zod/mini'
-import { Cursor } from '#protocol/cursor.ts'
+import type { Cursor } from '#protocol/cursor.ts'
 import type {
   Account,
   ExchangeAnswer,
@@ -17,51 +16,65 @@ import type {
 } from '#protocol/http.ts'
 import type { EntriesBatch, PushAck, ResumeAck, Welcome } from '#protocol/session.ts'
 
-const Id = z.nullable(z.string())
-const Mode = z.enum(['resume', 'resync'])
-const EventShape = z.looseObject({ id: z.string(), kind: z.string() })
-const EntryShape = z.looseObject({ seq: z.number(), id: z.string(), event: EventShape })
-const UserShape = z.looseObject({ id: z.string(), handle: z.string(), name: z.string() })
-const DeviceShape = z.looseObject({ id: z.string(), name: z.string() })
-const AccountShape = z.looseObject({ user: UserShape, device: DeviceShape })
+type Shape<T> = (value: unknown) => value is T
+type Check = (value: unknown) => boolean
 
-const VisitShape = z.looseObject({ account: z.optional(AccountShape) })
+const text: Check = (value) => typeof value === 'string'
+const number: Check = (value) => typeof value === 'number'
+const flag: Check = (value) => typeof value === 'boolean'
+const id: Check = (value) => value === null || text(value)
+const mode: Check = (value) => value === 'resume' || value === 'resync'
+const list =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check)
 
-const shape =
-  <T>(schema: z.ZodMiniType) =>
-  (value: unknown): value is T =>
-    schema.safeParse(value).success
-
-export const isWelcome = shape<Welcome>(
-  z.looseObject({
-    user: UserShape,
-    device: DeviceShape,
-    outbox: Id,
-    inbox: Mode,
-    head: z.number(),
-    time: z.number(),
-    limits: z.looseObject({ text: z.number(), ops: z.number(), pushSize: z.number() }),
-  }),
-)
-export const isEntriesBatch = shape<EntriesBatch>(z.object({ after: Cursor, entries: z.array(EntryShape) }))
-export const isPushAck = shape<PushAck>(
-  z.union([z.looseObject({ error: z.looseObject({ code: z.string() }) }), z.looseObject({ outbox: Id })]),
-)
-export const isResumeAck = shape<ResumeAck>(z.looseObject({ inbox: Mode }))
-
-export const isExchangeAnswer = shape<ExchangeAnswer>(
-  z.looseObject({ outbox: Id, inbox: Mode, entries: z.array(EntryShape), more: z.boolean(), head: z.number() }),
-)
-export const isSnapshotPage = shape<SnapshotPage>(
-  z.looseObject({ cursor: Cursor, user: UserShape, conversations: z.array(z.looseObject({ id: z.string() })) }),
-)
-export const isHistoryPage = shape<HistoryPage>(z.looseObject({ events: z.array(EventShape) }))
-export const isUserList = shape<{ users: User[] }>(z.looseObject({ users: z.array(UserShape) }))
-export const isUserAnswer = shape<{ user: User }>(z.looseObject({ user: UserShape }))
-export const isVisit = shape<Visit>(VisitShape)
-export const isInvite = shape<Invite>(z.looseObject({ token: z.string(), url: z.string() }))
-export const isInviteView = shape<InviteView>(
-  z.looseObject({ conversation: z.string(), title: z.string(), by: z.string(), members: z.number() }),
-)
-export const isAccount = shape<Account>(AccountShape)
 export const isAnything = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+/** An object that has these, whatever else it has. */
+const shape =
+  <T>(fields: Record<string, Check>): Shape<T> =>
+  (value): value is T =>
+    isAnything(value) &&
+    Object.entries(fields).every(([name, check]) => check((value as Record<string, unknown>)[name]))
+
+const isCursor = shape<Cursor>({ seq: (value) => Number.isSafeInteger(value) && Number(value) >= 0, id })
+const isEvent = shape({ id: text, kind: text })
+const isEntry = shape({ seq: number, id: text, event: isEvent })
+const isUser = shape<User>({ id: text, handle: text, name: text })
+const isDevice = shape({ id: text, name: text })
+const isRefusal = shape({ error: shape({ code: text }) })
+const isPushed = shape({ outbox: id })
+
+export const isWelcome = shape<Welcome>({
+  user: isUser,
+  device: isDevice,
+  outbox: id,
+  inbox: mode,
+  head: number,
+  time: number,
+  limits: shape({ text: number, ops: number, pushSize: number }),
+})
+export const isEntriesBatch = shape<EntriesBatch>({ after: isCursor, entries: list(isEntry) })
+export const isPushAck = (value: unknown): value is PushAck => isRefusal(value) || isPushed(value)
+export const isResumeAck = shape<ResumeAck>({ inbox: mode })
+export const isExchangeAnswer = shape<ExchangeAnswer>({
+  outbox: id,
+  inbox: mode,
+  entries: list(isEntry),
+  more: flag,
+  head: number,
+})
+export const isSnapshotPage = shape<SnapshotPage>({
+  cursor: isCursor,
+  user: isUser,
+  conversations: list(shape({ id: text })),
+})
+export const isHistoryPage = shape<HistoryPage>({ events: list(isEvent) })
+export const isUserList = shape<{ users: User[] }>({ users: list(isUser) })
+export const isUserAnswer = shape<{ user: User }>({ user: isUser })
+export const isAccount = shape<Account>({ user: isUser, device: isDevice })
+export const isVisit = (value: unknown): value is Visit =>
+  isAnything(value) && (!('account' in value) || value.account === undefined || isAccount(value.account))
+export const isInvite = shape<Invite>({ token: text, url: text })
+export const isInviteView = shape<InviteView>({ conversation: text, title: text, by: text, members: number })

@@ -1,0 +1,56 @@
+/**
+ * Words go with the module that says them: what the catalogue has for it is appended to each module, so that a part of
+ * the app that is loaded late brings its own words, and the first load carries none but its own.
+ */
+import { resolve } from 'node:path'
+import {
+  createCompilationErrorMessage,
+  createCompiledCatalog,
+  createMissingErrorMessage,
+  getCatalogs,
+} from '@lingui/cli/api'
+import { getConfig } from '@lingui/conf'
+import type { Plugin } from 'vite'
+
+const LOCALE = 'en'
+/** As the macros leave them. */
+const MESSAGE_ID = /\bid:\s*"([\w+/]{6})"/g
+
+export function wordsByModule(): Plugin {
+  const source = resolve(import.meta.dirname, 'src')
+  const words = resolve(source, 'app/words.ts')
+  let catalogue: Record<string, unknown> = {}
+  return {
+    name: 'words-by-module',
+    enforce: 'post',
+    async buildStart() {
+      catalogue = await compiled()
+    },
+    transform: {
+      filter: { id: { include: `${source}/**`, exclude: /\.(css|svg|woff2)/ } },
+      handler(code) {
+        const said = [...new Set([...code.matchAll(MESSAGE_ID)].map((match) => match[1] ?? ''))]
+          .filter((id) => id in catalogue)
+          .map((id) => [id, catalogue[id]])
+        if (said.length === 0) return undefined
+        const own = JSON.stringify(Object.fromEntries(said))
+        return {
+          code: `${code}\nimport { words as __words } from ${JSON.stringify(words)}\nObject.assign(__words, ${own})`,
+          map: null,
+        }
+      },
+    },
+  }
+}
+
+/** Fails where a message is missing or malformed: the app would show its id. */
+async function compiled(): Promise<Record<string, unknown>> {
+  const config = getConfig()
+  const [catalogue] = await getCatalogs(config)
+  if (!catalogue) throw new Error('lingui.config.ts names no catalogue')
+  const { messages, missing } = await catalogue.getTranslations(LOCALE, { fallbackLocales: {}, sourceLocale: LOCALE })
+  if (missing.length > 0) throw new Error(createMissingErrorMessage(LOCALE, missing, 'loader'))
+  const { source, errors } = createCompiledCatalog(LOCALE, messages, { namespace: 'json' })
+  if (errors.length > 0) throw new Error(createCompilationErrorMessage(LOCALE, errors))
+  return (JSON.parse(source) as { messages: Record<string, unknown> }).messages
+}
