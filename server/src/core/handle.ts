@@ -14,7 +14,6 @@ import {
   revoke,
   session,
   users,
-  watched,
 } from './people.ts'
 import type { DeviceRow, Env, Tx } from './ports.ts'
 import { push } from './push.ts'
@@ -36,7 +35,6 @@ const ASKED: { readonly [K in AskedKind]: (context: Context, ask: Ask<K>, device
   snapshot,
   history,
   users,
-  watched,
   listeners,
   devices,
   revoke,

@@ -1,7 +1,7 @@
 /** The inbox: where a device is in its user's log, and what comes after. */
 import { BEGINNING, type Cursor, sameCursor } from '#protocol/cursor.ts'
 import type { Context } from './context.ts'
-import { accountOf } from './people.ts'
+import { accountOf, neighbours } from './people.ts'
 import type { DeviceRow, Tx } from './ports.ts'
 import { hasMoved, take } from './push.ts'
 import { tellArrivals, tellSnapshot } from './receipts.ts'
@@ -20,6 +20,7 @@ export function connect(context: Context, ask: Ask<'connect'>, device: DeviceRow
     outbox: after.outbox,
     inbox: met === undefined ? 'resync' : 'resume',
     head: tx.inboxHead(device.user).seq,
+    ...neighbours(tx, device.user),
   }
 }
 

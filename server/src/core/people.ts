@@ -5,7 +5,7 @@ import { standingOf } from './authorise.ts'
 import type { Context } from './context.ts'
 import { wrongName } from './form.ts'
 import type { DeviceRow, Tx, UserRow } from './ports.ts'
-import type { Answer, Ask, NewDevice } from './requests.ts'
+import type { Answer, Ask, Neighbours, NewDevice } from './requests.ts'
 
 export function userOf({ id, handle, name, about }: UserRow): User {
   return about === undefined ? { id, handle, name } : { id, handle, name, about }
@@ -92,9 +92,13 @@ export function contacts({ tx }: Context, { user }: Ask<'contacts'>): Answer<'co
   return tx.contactsOf(user).filter((other) => !tx.blocked(other, user))
 }
 
-export function watched({ tx }: Context, { user }: Ask<'watched'>): Answer<'watched'> {
+export function neighbours(tx: Tx, user: Handle): Neighbours {
+  const all = tx.contactsOf(user)
   const blocked = new Set(tx.blockedBy(user))
-  return tx.contactsOf(user).filter((other) => !blocked.has(other))
+  return {
+    contacts: all.filter((other) => !tx.blocked(other, user)),
+    watched: all.filter((other) => !blocked.has(other)),
+  }
 }
 
 export function listeners({ tx }: Context, { user, conversation }: Ask<'listeners'>): Answer<'listeners'> {

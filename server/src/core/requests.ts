@@ -18,7 +18,7 @@ export interface Asker {
 export interface Requests {
   connect: {
     ask: Asker & { cursor: Cursor | null | undefined }
-    answer: { account: Account; outbox: OpId | null; inbox: InboxMode; head: number }
+    answer: { account: Account; outbox: OpId | null; inbox: InboxMode; head: number } & Neighbours
   }
   push: { ask: Asker & { ops: ParsedOp[]; after?: OpId | null }; answer: PushAck }
   /** The device holds everything up to `cursor`, which was in flight to it. Only ever raises the recorded cursor. */
@@ -47,10 +47,8 @@ export interface Requests {
     answer: HistoryPage | 'not-found'
   }
   users: { ask: Asker & { handles: Handle[] }; answer: User[] }
-  /** Who hears whether a user is here: who shares a conversation with them and did not block them. */
+  /** `Neighbours.contacts` of a user. */
   contacts: { ask: { user: Handle }; answer: Handle[] }
-  /** The other way round: of whom the asker hears. */
-  watched: { ask: Asker; answer: Handle[] }
   /** Who is to hear that the asker types in a conversation. */
   listeners: { ask: Asker & { conversation: ConversationId }; answer: Handle[] }
 
@@ -74,6 +72,13 @@ export interface Requests {
 
   /** Trims every log to what some device still lacks, and to the cap. Run now and then by the server itself. */
   sweep: { ask: { after?: Handle; users: number }; answer: { next?: Handle } }
+}
+
+export interface Neighbours {
+  /** Who hears whether the user is here: who shares a conversation with them and did not block them. */
+  contacts: Handle[]
+  /** The other way round: of whom the user hears. */
+  watched: Handle[]
 }
 
 export interface NewDevice {

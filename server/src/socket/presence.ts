@@ -8,11 +8,11 @@ import { mayDrop } from './wire.ts'
 
 export interface Presences {
   /** The user's first session is here. */
-  cameOnline(session: Session): Promise<void>
+  cameOnline(session: Session, contacts: readonly Handle[]): void
   /** Their last one is gone. */
   wentOffline(session: Session): Promise<void>
   /** Tells a session who of those it knows is here. */
-  introduce(session: Session): Promise<void>
+  introduce(session: Session, watched: readonly Handle[]): void
   typed(session: Session, notice: Typing): Promise<void>
 }
 
@@ -25,20 +25,23 @@ export function createPresences(store: Store, sessions: Sessions, now: () => num
     }
   }
 
-  async function announce(session: Session, online: boolean) {
-    const presence: Presence = { user: session.asker.user, online, seen: now() }
-    const contacts = await session.asked(store.ask('contacts', { user: presence.user }))
-    // Meanwhile they may have come or gone again: then the newer announcement is the true one.
-    if (contacts === undefined || sessions.isOnline(presence.user) !== online) return
+  function announce({ asker: { user } }: Session, online: boolean, contacts: readonly Handle[]) {
+    const presence: Presence = { user, online, seen: now() }
     tell(contacts, ({ wire }) => wire.emit('presence', presence))
   }
 
   return {
-    cameOnline: (session) => announce(session, true),
-    wentOffline: (session) => announce(session, false),
-    async introduce(session) {
-      const watched = await session.asked(store.ask('watched', session.asker))
-      if (watched === undefined || !session.hasBeenWelcomed) return
+    cameOnline(session, contacts) {
+      if (session.hasBeenWelcomed) announce(session, true, contacts)
+    },
+    async wentOffline(session) {
+      const { user } = session.asker
+      const contacts = await session.asked(store.ask('contacts', { user }))
+      // Meanwhile they may have come again: then that announcement is the true one.
+      if (contacts !== undefined && !sessions.isOnline(user)) announce(session, false, contacts)
+    },
+    introduce(session, watched) {
+      if (!session.hasBeenWelcomed) return
       const seen = now()
       for (const user of watched) {
         if (sessions.isOnline(user)) session.wire.emit('presence', { user, online: true, seen })

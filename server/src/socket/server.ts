@@ -24,6 +24,9 @@ export interface Sockets {
 /** Room for the frame around the largest push that is still answered. */
 const FRAME_BYTES = 1024
 
+/** In how many parts all sessions look again. */
+const RELOOK_TURNS = 16
+
 export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
   const { config, store, log, metrics } = gateway
   const io: WireServer = new Server(http, {
@@ -43,6 +46,13 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
   const typingRate = createRate({ perSecond: config.typingPerSecond, burst: 4 * config.typingPerSecond }, Date.now)
   const typed = presences.typed
   let isDraining = false
+  // A wake-up that was lost costs time, never an entry. Not all at once, or all of them would ask the store together.
+  let turn = 0
+  const relook = setInterval(() => {
+    turn = (turn + 1) % RELOOK_TURNS
+    for (const session of sessions.all()) if (session.number % RELOOK_TURNS === turn) session.wake()
+  }, config.relookMs / RELOOK_TURNS)
+  let count = 0
 
   renewCookies(io, gateway)
   io.use((wire, next) => {
@@ -57,7 +67,7 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
 
   io.on('connection', (wire) => {
     writeTogether(wire)
-    const session = new Session(wire, { gateway, typingRate, typed })
+    const session = new Session(wire, { gateway, typingRate, typed, number: count++ })
     // From here on wake-ups and revocations reach it, so none can fall between its welcome and its first read.
     const { replaced, isFirstOfUser } = sessions.add(session)
     metrics.tally.connections += 1
@@ -70,10 +80,10 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
     })
     if (isDraining) return session.end()
     replaced?.replace()
-    void session.welcome().then((isWelcome) => {
-      if (!isWelcome) return
-      if (isFirstOfUser) void presences.cameOnline(session)
-      void presences.introduce(session)
+    void session.welcome().then((neighbours) => {
+      if (neighbours === undefined) return
+      if (isFirstOfUser) presences.cameOnline(session, neighbours.contacts)
+      presences.introduce(session, neighbours.watched)
     })
   })
 
@@ -92,7 +102,10 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
       for (const session of sessions.all()) session.rest()
       await quiet(() => [...sessions.all()].every((session) => session.unanswered === 0), config.drainMs / 2)
     },
-    close: () => io.close(),
+    close() {
+      clearInterval(relook)
+      return io.close()
+    },
   }
 }
 

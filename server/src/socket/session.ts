@@ -1,6 +1,6 @@
 /** One live session: a device's ops in, its user's log out. Holds no rules. */
 import type { Growth } from '#core/encoded.ts'
-import { type Asker, Unavailable } from '#core/requests.ts'
+import { type Asker, type Neighbours, Unavailable } from '#core/requests.ts'
 import { parseCursor } from '#protocol/cursor.ts'
 import { type PushAck, type Typing, TypingNotice } from '#protocol/session.ts'
 import { PROTOCOL } from '#protocol/version.ts'
@@ -22,13 +22,14 @@ export interface SessionPorts {
   gateway: Gateway
   typingRate: Rate
   typed(session: Session, notice: Typing): Promise<void>
+  /** counts up */
+  number: number
 }
 
 export class Session {
   readonly asker: Asker
   private readonly gateway: Gateway
   private readonly delivery: Delivery
-  private readonly relook: NodeJS.Timeout
   private isOpen = true
   private isTaking = true
   private isWelcomed = false
@@ -59,7 +60,6 @@ export class Session {
       },
       config.batchWindow,
     )
-    this.relook = setInterval(() => this.wake(), config.relookMs)
     wire.on('push', (push, bytes, ack) => this.guard(() => this.push(push, bytes, ack)))
     wire.on('resume', (request, _bytes, ack) => this.guard(() => this.resume(request, ack)))
     wire.on('typing', (notice) => this.guard(() => this.typing(notice)))
@@ -74,15 +74,19 @@ export class Session {
     return this.isOpen && this.isWelcomed
   }
 
-  /** True once the device was welcomed; false where there is nobody to welcome any more. */
-  async welcome(): Promise<boolean> {
+  get number(): number {
+    return this.ports.number
+  }
+
+  /** Once the device was welcomed; `undefined` where there is nobody to welcome any more. */
+  async welcome(): Promise<Neighbours | undefined> {
     const { store, config } = this.gateway
     const cursor = parseCursor(this.wire.data.cursor)
     const answer = await this.asked(store.ask('connect', { ...this.asker, cursor }))
-    if (!this.isOpen) return false
+    if (!this.isOpen) return undefined
     if (answer === undefined) {
       this.end()
-      return false
+      return undefined
     }
     const { account, outbox, inbox, head } = answer
     const { user, device } = account
@@ -91,7 +95,7 @@ export class Session {
     this.wire.emit('welcome', { protocol: PROTOCOL, user, device, outbox, inbox, head, time, limits })
     this.isWelcomed = true
     if (inbox === 'resume' && cursor) this.delivery.startFrom(cursor)
-    return true
+    return answer
   }
 
   /** The user's log may have grown. */
@@ -128,7 +132,6 @@ export class Session {
   close(): void {
     this.isOpen = false
     this.delivery.stop()
-    clearInterval(this.relook)
   }
 
   private async push(push: unknown, bytes: number, ack: unknown): Promise<void> {

@@ -54,7 +54,6 @@ const LOOKS: ReadonlySet<Request['kind']> = new Set([
   'history',
   'users',
   'contacts',
-  'watched',
   'listeners',
   'session',
   'devices',

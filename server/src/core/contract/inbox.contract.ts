@@ -107,6 +107,8 @@ export function inboxContract(begin: Begin): void {
         outbox: op.id,
         inbox: 'resync',
         head: 1,
+        contacts: ['bob'],
+        watched: ['bob'],
       })
       expect(await bob.connect(BEGINNING)).toMatchObject({ outbox: null, inbox: 'resume', head: 1 })
     })
