@@ -53,7 +53,8 @@ await build()
 report('kill -9 of the server', await played(newServer(STAGE_ENV), times(rounds, killServer)))
 const few = Math.ceil(rounds / 10)
 report('SIGSTOP of the server, and return', await played(newServer(STAGE_ENV), times(few, freezeServer)))
-report('the server put back to a backup', await played(newServer(STAGE_ENV), times(few, putBack)))
+// Each brings back more than the last.
+report('the server put back to a backup', await played(newServer(STAGE_ENV), times(Math.ceil(rounds / 40), putBack)))
 
 const disk = mountSmallDisk()
 if (disk) {

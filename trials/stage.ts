@@ -66,8 +66,10 @@ export class Stage {
       via: `http://127.0.0.1:${proxy.port}`,
       history: this.history,
     })
+    const answered = new Set<string>()
     device.onHeard((event) => {
-      if (event.kind !== 'message' || event.by === handle || event.text === undefined) return
+      if (event.kind !== 'message' || event.by === handle || event.text === undefined || answered.has(event.id)) return
+      answered.add(event.id)
       const hops = Number(event.text.split(' ')[0])
       if (hops > 0) void device.writes(event.conversation, this.#line(hops - 1))
     })

@@ -51,7 +51,9 @@ export class RealBrowser {
   }
 
   async start(args: string[] = []): Promise<void> {
-    rmSync(join(this.profile, 'DevToolsActivePort'), { force: true })
+    // What a browser that was killed left behind.
+    for (const left of ['DevToolsActivePort', 'SingletonLock', 'SingletonCookie', 'SingletonSocket'])
+      rmSync(join(this.profile, left), { force: true })
     const child = spawn(executable(), [...FLAGS, ...args, `--user-data-dir=${this.profile}`, 'about:blank'], {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -134,8 +136,6 @@ export class RealBrowser {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
     }
     this.#browser = undefined
-    for (const lock of ['SingletonLock', 'SingletonCookie', 'SingletonSocket'])
-      rmSync(join(this.profile, lock), { force: true })
   }
 
   /** A copy of the profile, for a second browser. The browser must be closed. */

@@ -25,6 +25,7 @@ export class WireServer {
   constructor(
     private readonly env: Env,
     readonly dataDir: string,
+    private readonly script = SERVER,
   ) {}
 
   get pid(): number {
@@ -37,7 +38,7 @@ export class WireServer {
 
   /** Resolves once it serves; rejects where it ends before that. */
   start(env: Env = {}): Promise<void> {
-    const child = spawn(process.execPath, [SERVER], {
+    const child = spawn(process.execPath, [this.script], {
       env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: this.dataDir, CLIENT_DIR: 'no-client', ...this.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
