@@ -105,6 +105,121 @@ test('a quote of what is not on this device says so, and its original is fetched
   await expect(quoteIn(ada, 'so, which one?')).toHaveAccessibleName('In reply to Bob: which boat do we take?')
 })
 
+test('sent messages are changed and taken back: offline at once and taken back again, online for both; or out of one’s own sight alone', async ({
+  world,
+}) => {
+  const bob = await WireUser.signUp(world.server.direct, 'bob', 'Bob')
+  const ada = await world.person('ada')
+  const { page } = ada
+  await ada.startsChatWith('bob')
+  for (const text of ['one', 'two', 'three']) await ada.writes(text)
+  await ada.sees('three', 'sent')
+  await bob.writesTo('ada', ['not for my eyes'])
+  await ada.sees('not for my eyes')
+
+  await ada.context.setOffline(true)
+  await ada.box.press('ArrowUp')
+  await expect(page.getByRole('group', { name: 'Editing message' })).toBeVisible()
+  await expect(ada.box).toHaveValue('three')
+  await ada.writes('three and a half')
+  await expect(ada.message('three and a half')).toHaveAccessibleName(/edited edit waiting to send/)
+  await ada.chooses('three and a half', 'Undo edit')
+  await expect(ada.message('three and a half')).toHaveCount(0)
+  await expect(ada.message('three')).toHaveAccessibleName(/^You three \S+ \S+$/)
+
+  await ada.message('two').focus()
+  await page.keyboard.press('Delete')
+  const question = page.getByRole('alertdialog', { name: 'Delete message?' })
+  await question.getByRole('button', { name: 'Delete for everyone' }).click()
+  await ada.sees('Deleting…')
+  await page.reload()
+  await ada.message('Deleting…').getByRole('button', { name: 'Undo' }).click()
+  await ada.sees('two')
+  await ada.chooses('one', 'Edit')
+  await ada.writes('first')
+  await ada.chooses('two', 'Delete')
+  await question.getByRole('button', { name: 'Delete for everyone' }).click()
+  await ada.context.setOffline(false)
+  await ada.sees('This message was deleted')
+  await expect(ada.message('first')).toHaveAccessibleName(/edited$/)
+  expect((await bob.history(conversation)).map(({ kind }) => kind).slice(-2)).toEqual(['edit', 'remove'])
+
+  await ada.chooses('not for my eyes', 'Delete')
+  await expect(question.getByRole('button', { name: 'Delete for everyone' })).toHaveCount(0)
+  await question.getByRole('button', { name: 'Delete for me' }).click()
+  await expect(ada.message('not for my eyes')).toHaveCount(0)
+  await page.getByRole('status', { name: 'Notifications' }).getByRole('button', { name: 'Undo' }).click()
+  await ada.sees('not for my eyes')
+  await ada.chooses('not for my eyes', 'Delete')
+  await question.getByRole('button', { name: 'Delete for me' }).click()
+  await expect(ada.message('not for my eyes')).toHaveCount(0)
+  await page.reload()
+  await ada.sees('first')
+  await expect(ada.message('not for my eyes')).toHaveCount(0)
+})
+
+test('an admin takes back what another said in the group; a member does not', async ({ world }) => {
+  const bob = await WireUser.signUp(world.server.direct, 'bob', 'Bob')
+  const ada = await world.person('ada')
+  await ada.makesGroup('Harbour', ['bob'])
+  await ada.writes('welcome')
+  await ada.sees('welcome', 'sent')
+  const group = (await bob.inbox()).map(({ event }) => event).find(({ kind }) => kind === 'message') as {
+    conversation: string
+  }
+  await bob.exchange([{ ...said('buy my boat'), conversation: group.conversation }])
+  await ada.chooses('buy my boat', 'Delete')
+  await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Delete for everyone' }).click()
+  await ada.sees('This message was deleted')
+  await expect.poll(async () => (await bob.history(group.conversation)).at(-1)?.kind).toBe('remove')
+})
+
+test('reactions: with the keyboard, the mouse and a finger, at once and offline; each says who', async ({ world }) => {
+  const bob = await WireUser.signUp(world.server.direct, 'bob', 'Bob')
+  const ada = await world.person('ada')
+  const { page } = ada
+  const good = said('the boat is booked')
+  await bob.exchange([good, said('and paid')])
+  await bob.exchange([
+    { id: v7(), kind: 'react', at: Date.now(), conversation, target: good.id, emoji: '🎉', on: true },
+  ])
+  await ada.opens('Bob')
+  const reactions = ada.message('the boat is booked').getByRole('group', { name: 'Reactions' })
+  const party = reactions.getByRole('button', { name: /^🎉/ })
+  await expect(party).toHaveAccessibleName('🎉 1')
+
+  await ada.context.setOffline(true)
+  await party.click()
+  await expect(party).toHaveAccessibleName('🎉 2, you reacted')
+  await expect(party).toHaveAttribute('aria-pressed', 'true')
+  await expect(party).toHaveAccessibleDescription('Bob, You')
+  await ada.message('the boat is booked').focus()
+  await page.keyboard.press('+')
+  await expect(page.getByRole('button', { name: 'React with 👍' })).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await expect(reactions.getByRole('button', { name: '❤️ 1, you reacted' })).toBeVisible()
+  await expect(ada.message('the boat is booked')).toBeFocused()
+  await page.reload()
+  await expect(reactions.getByRole('button', { name: '❤️ 1, you reacted' })).toBeVisible()
+  await reactions.getByRole('button', { name: '❤️ 1, you reacted' }).click()
+  await expect(reactions.getByRole('button', { name: /❤️/ })).toHaveCount(0)
+  await ada.message('and paid').hover()
+  await ada.message('and paid').getByRole('button', { name: 'React' }).click()
+  await page.getByRole('button', { name: 'React with 🙏' }).click()
+  await expect(ada.message('and paid').getByRole('button', { name: '🙏 1, you reacted' })).toBeVisible()
+
+  await ada.context.setOffline(false)
+  await expect
+    .poll(async () => {
+      const events = await bob.history(conversation)
+      return events.flatMap((event) =>
+        event.kind === 'react' && event.by === 'ada' ? [`${event.emoji} ${event.on}`] : [],
+      )
+    })
+    .toEqual(['🎉 true', '🙏 true'])
+})
+
 test('with a finger a bubble is drawn aside to answer it', async ({ world, browser }) => {
   const bob = await WireUser.signUp(world.server.direct, 'bob', 'Bob')
   await bob.inbox()
@@ -128,14 +243,23 @@ const quoteIn = (person: Person, text: string) => person.message(text).getByRole
 const placeOf = async (person: Person, text: string): Promise<number> =>
   Math.round((await person.message(text).boundingBox())?.y ?? Number.NaN)
 
+/** All of it in one go: however busy the machine is, the finger does not rest. */
 async function swipe(person: Person, text: string, by: number): Promise<void> {
-  const bubble = person.message(text).getByText(text).last()
-  const box = (await bubble.boundingBox()) as { x: number; y: number; width: number; height: number }
-  const cdp = await person.context.newCDPSession(person.page)
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
-  await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] })
-  for (let step = 1; step <= 10; step++)
-    await cdp.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: x + (by * step) / 10, y }] })
-  await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
-  await cdp.detach()
+  await person
+    .message(text)
+    .getByText(text)
+    .last()
+    .evaluate((element, by) => {
+      const { x, y, width, height } = element.getBoundingClientRect()
+      for (const [type, step] of [
+        ['pointerdown', 0],
+        ['pointermove', 0.3],
+        ['pointermove', 1],
+        ['pointerup', 1],
+      ] as const) {
+        const [clientX, clientY] = [x + width / 2 + by * step, y + height / 2]
+        const finger = { pointerId: 7, pointerType: 'touch', isPrimary: true, clientX, clientY }
+        element.dispatchEvent(new PointerEvent(type, { ...finger, bubbles: true }))
+      }
+    }, by)
 }

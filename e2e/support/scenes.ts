@@ -171,6 +171,23 @@ const live: Chapter = {
       },
     },
     {
+      name: 'reacting',
+      show: async (ada) => {
+        await ada.opens('Harbour Rowing')
+        await ada.message('the big thermos').focus()
+        await ada.page.keyboard.press('+')
+        await expect(ada.page.getByRole('button', { name: 'React with 👍' })).toBeVisible()
+      },
+    },
+    {
+      name: 'delete-message',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await ada.chooses('Put it under Okafor', 'Delete')
+        await expect(ada.page.getByRole('alertdialog', { name: 'Delete message?' })).toBeVisible()
+      },
+    },
+    {
       name: 'replying',
       show: async (ada) => {
         await ada.opens('Harbour Rowing')

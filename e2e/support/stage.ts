@@ -117,6 +117,7 @@ async function fill(as: (handle: string) => WireUser): Promise<void> {
     say(rowing, 25 * MINUTE, 'Can someone take the spare oars? They are behind the blue shed'),
     say(rowing, 24 * MINUTE, 'The short ones, not the ones with tape'),
     { ...say(rowing, 23 * MINUTE, 'And cups! You think of everything'), reply: thermos.id },
+    { ...ago(23 * MINUTE), kind: 'react', conversation: rowing, target: thermos.id, emoji: '❤️', on: true },
   ])
   await as('mira').exchange([
     say(withAda('mira'), DAY + 20 * MINUTE, 'Did you hear back about the boats?'),
@@ -124,6 +125,8 @@ async function fill(as: (handle: string) => WireUser): Promise<void> {
     say(withAda('mira'), 19 * MINUTE, 'They need a name though'),
   ])
   await as('ada').exchange([
+    { ...ago(0), kind: 'react', conversation: rowing, target: thermos.id, emoji: '❤️', on: true },
+    { ...ago(0), kind: 'react', conversation: rowing, target: thermos.id, emoji: '🎉', on: true },
     { ...ago(0), kind: 'read', conversation: withAda('ada'), position: 1 },
     { ...ago(0), kind: 'read', conversation: withAda('yuki'), position: 1 },
     { ...ago(0), kind: 'prefs', conversation: withAda('mira'), pinned: true },

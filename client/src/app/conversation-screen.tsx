@@ -103,7 +103,7 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
               {...(mayWrite && { onSayHello: () => void sayHello() })}
             />
           }
-          rights={{ write: mayWrite }}
+          rights={{ write: mayWrite, admin: head.admin }}
           onEdit={(message, text) => composer.current?.edit(message, text)}
           onReply={(message) => composer.current?.reply(message)}
           onJump={jump}

@@ -88,6 +88,35 @@ describe('[S9] changing one’s mind', () => {
   })
 })
 
+describe('[S9] what waits behind a message', () => {
+  const target = opId(900)
+
+  test('a second edit or a reaction thought better of takes the place of the first, as long as none was handed over', async () => {
+    const { commands, ops, handOver } = desk()
+    await commands.editMessage({ conversation, target, text: 'one' })
+    await commands.editMessage({ conversation, target, text: 'two' })
+    await commands.react({ conversation, target, emoji: '👍', on: true })
+    await commands.react({ conversation, target, emoji: '🎉', on: true })
+    await commands.react({ conversation, target, emoji: '👍', on: false })
+    expect(ops()).toMatchObject([{ text: 'two' }, { emoji: '🎉' }, { emoji: '👍', on: false }])
+    await handOver(...ops().map(({ id }) => id))
+    await commands.editMessage({ conversation, target, text: 'three' })
+    await commands.react({ conversation, target, emoji: '👍', on: true })
+    expect(ops()).toHaveLength(5)
+  })
+
+  test('is taken back, unless it was handed over', async () => {
+    const { commands, ops, handOver } = desk()
+    await commands.removeMessage({ conversation, target })
+    expect(await commands.undo(opId(1))).toEqual({ undone: true })
+    expect(ops()).toEqual([])
+    await commands.editMessage({ conversation, target, text: 'two' })
+    await handOver(opId(2))
+    expect(await commands.undo(opId(2))).toEqual({ undone: false })
+    expect(ops()).toHaveLength(1)
+  })
+})
+
 describe('a refused op', () => {
   test('goes as a new op with a new id, and is put away', async () => {
     const { commands, store, lead } = desk()

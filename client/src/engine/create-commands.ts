@@ -81,6 +81,13 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
       return 'done' in amended ? {} : queue(make('remove', { conversation, target }))
     },
 
+    hideMessage: (message, on) => store.hide(message, on),
+
+    async undo(op) {
+      const amended = await store.amend(op, { takeOut: true })
+      return hasFailed(amended) ? amended : { undone: 'done' in amended }
+    },
+
     async tryAgain(id) {
       const found = await store.outboxRow(id)
       if (hasFailed(found)) return found

@@ -1,11 +1,12 @@
 /** The device's own row, its drafts and its people, as scripts; and what the other scripts share. */
 import type { Account, User } from '#protocol/http.ts'
-import type { ConversationId, Handle } from '#protocol/ids.ts'
+import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
+import { withForeign } from './fold.ts'
 import { newestGap } from './held.ts'
 import { ownMark } from './membership.ts'
 import type { ConversationRow, DeviceRow, PersonRow } from './model.ts'
-import { count, get, put, type Script, scan } from './script.ts'
+import { count, get, getOne, put, type Script, scan } from './script.ts'
 
 /** A device that has nothing yet. */
 export const newDevice = (account: Account): DeviceRow => ({
@@ -43,6 +44,18 @@ export function* withLast(row: ConversationRow): Script<ConversationRow> {
   const { last: _last, ...rest } = row
   if (!newest) return rest
   return { ...rest, last: { id: newest.id, place: newest.place }, activity: receivedOf(newest.event) }
+}
+
+/** A message out of sight on this device alone, or back in it. */
+export function* hide(device: DeviceRow, message: OpId, on: boolean): Script<object> {
+  const row = yield* getOne('events', message)
+  if (row?.event.kind !== 'message') return {}
+  const { hidden: _hidden, foreign: _foreign, ...rest } = row
+  const self = device.account.user.handle
+  yield* put('events', [on ? { ...rest, hidden: true, drawn: 0 } : withForeign({ ...rest, drawn: 1 }, self)])
+  const conversation = yield* getOne('conversations', row.conversation)
+  if (conversation) yield* put('conversations', [yield* withLast(yield* recounted(conversation))])
+  return {}
 }
 
 export const receivedOf = (event: { received?: number }): number => event.received ?? 0

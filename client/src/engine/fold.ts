@@ -50,8 +50,13 @@ export function fold(message: EventRow, amendments: readonly EventRow[], self: H
     reactions: reactionsOf(ordered),
   }
   const { foreign: _foreign, ...row } = message
-  const foreign = message.by !== self && message.position !== undefined ? { foreign: message.position } : {}
-  return [{ ...row, shown, ...foreign }]
+  return [withForeign({ ...row, shown }, self)]
+}
+
+/** With what unread counts are made of, of another's message that is there to be read. */
+export function withForeign(row: EventRow, self: Handle): EventRow {
+  const counts = row.by !== self && row.position !== undefined && !row.hidden && !row.shown?.removed
+  return counts && row.shown ? { ...row, foreign: row.position as number } : row
 }
 
 function reactionsOf(ordered: readonly EventRow[]): Record<string, Handle[]> {

@@ -78,6 +78,8 @@ export interface EventRow {
   event: Event | UnknownEvent
   /** a message as it is now: its event folded with all that names it */
   shown?: ShownMessage
+  /** the person deleted it for themselves: it stays out of sight, whatever is merged (`drawn` is 0) */
+  hidden?: true
   /** the position again, of another's message that was not removed: what unread counts are made of */
   foreign?: number
 }
@@ -229,6 +231,8 @@ export interface TimelineItem {
         editPending?: boolean
         removed?: { by: Handle }
         removePending?: boolean
+        /** the edit or removal that waits, and may still be taken back */
+        undo?: OpId
         reactions: { emoji: string; by: Handle[]; own: boolean }[]
       }
     | { kind: 'group'; title: string; members: Handle[]; unknown: Handle[] }

@@ -100,15 +100,18 @@ function change(line: MessageLine, row: OutboxRow, self: Handle): Partial<Messag
   const waits = isWaiting(row)
   switch (row.op.kind) {
     case 'edit':
-      return { text: row.op.text, edited: true, ...(waits && { editPending: true }) }
+      return { text: row.op.text, edited: true, ...(waits && { editPending: true, ...undoOf(row) }) }
     case 'remove':
-      return waits ? { removePending: true } : { text: '', removed: { by: self }, reactions: [] }
+      return waits ? { removePending: true, ...undoOf(row) } : { text: '', removed: { by: self }, reactions: [] }
     case 'react':
       return { reactions: reacted(line.reactions, row.op, self) }
     default:
       return {}
   }
 }
+
+/** S9: what was never handed over may be taken out. */
+const undoOf = (row: OutboxRow): { undo?: OpId } => (row.state === 'waiting' ? { undo: row.id } : {})
 
 function reacted(before: MessageLine['reactions'], op: OpOf<'react'>, self: Handle): MessageLine['reactions'] {
   const at = before.find((reaction) => reaction.emoji === op.emoji)
@@ -125,11 +128,12 @@ export function quoteOf(
   viewer: Viewer,
 ): Quote {
   const { event, op, pending } = known
-  const item = event
-    ? confirmedItem(event, { conversation: undefined, op }, viewer)
-    : op && !op.dismissed && op.op.kind === 'message'
-      ? pendingItem(op, viewer)
-      : undefined
+  const item =
+    event && !event.hidden
+      ? confirmedItem(event, { conversation: undefined, op }, viewer)
+      : op && !op.dismissed && op.op.kind === 'message'
+        ? pendingItem(op, viewer)
+        : undefined
   if (item?.line.kind !== 'message') return { state: 'elsewhere' }
   const line = changed(item.line, changesByTarget(pending).get(target) ?? [], viewer.self)
   if (line.removed || line.removePending) return { state: 'removed', by: item.by }

@@ -154,6 +154,7 @@ export function* enqueue(
   const rows: OutboxRow[] = []
   for (const op of ops) {
     if (op.kind === 'read' && !(yield* moves(op))) continue
+    if (op.kind === 'edit' || op.kind === 'react') yield* supersede(op)
     const row = { ...queued(op, order++), ...(alongside?.title !== undefined && { title: alongside.title }) }
     yield* put('outbox', [row])
     rows.push(row)
@@ -168,6 +169,22 @@ function* clearDraft(conversation: ConversationId): Script<void> {
   const draft = yield* getOne('drafts', conversation)
   if (draft?.aside) yield* put('drafts', [{ conversation, ...draft.aside, changed: draft.changed + 1 }])
   else yield* remove('drafts', [conversation])
+}
+
+/** S9: a change of one's mind about what never left takes its place. */
+function* supersede(op: Op & { kind: 'edit' | 'react' }): Script<void> {
+  const pending = yield* scan({ table: 'outbox', index: 'pending', any: [op.conversation] })
+  const older = pending.filter(
+    (row) =>
+      row.state === 'waiting' &&
+      row.op.kind === op.kind &&
+      row.op.target === op.target &&
+      (row.op.kind === 'edit' || row.op.emoji === (op as Op & { kind: 'react' }).emoji),
+  )
+  yield* remove(
+    'outbox',
+    older.map(({ id }) => id),
+  )
 }
 
 /** Whether a mark says something new. It holds on this device at once, and stands for one that still waits. */

@@ -483,6 +483,28 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(ok(await store.people(['bob'])).rows[0]).not.toHaveProperty('blocked')
     })
 
+    test('[S10] what the person deleted for themselves stays out of sight, whatever is merged; until they want it back', async () => {
+      const first = told(said(1, 'keep'), 'bob', 1)
+      const second = told(said(2, 'hide me'), 'bob', 2)
+      await begin()
+      await receive(first, second)
+      const before = await conversation()
+      ok(await store.hide(id(2), true))
+      const unseen = { unread: 1, last: { id: id(1), place: 1 } }
+      expect(await conversation()).toMatchObject(unseen)
+      await receive(
+        told({ kind: 'edit', id: id(3), at: 3, conversation: DM, target: id(2), text: 'still there' }, 'bob', 3),
+      )
+      ok(await store.applySnapshot(term, page(inbox.cursor, [direct([first, second], { head: 3 })]), 30))
+      ok(await store.applyHistory(term, { conversation: DM, before: 4, page: { events: [second, first] } }))
+      expect(await conversation()).toMatchObject(unseen)
+      expect(await event(2)).toMatchObject({ hidden: true, drawn: 0, shown: { text: 'still there' } })
+      expect(await event(2)).not.toHaveProperty('foreign')
+      ok(await store.hide(id(2), false))
+      expect(await conversation()).toMatchObject({ unread: before?.unread, last: { id: id(2), place: 2 } })
+      expect(await event(2)).toMatchObject({ drawn: 1, foreign: 2 })
+    })
+
     test('a snapshot of several pages moves the cursor with the last', async () => {
       ok(await store.beginResync(term, 5))
       const cursor = { seq: 7, id: 'c7' }

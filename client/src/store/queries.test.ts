@@ -157,10 +157,11 @@ test('edits, removals and reactions show at once, over what is held and over wha
       text: 'new',
       edited: true,
       editPending: true,
+      undo: id(4),
       reactions: [{ emoji: '👍', by: ['ada'], own: true }],
     },
-    { kind: 'message', text: 'gone', removePending: true, reactions: [] },
-    { kind: 'message', text: 'fresher', edited: true, editPending: true, reactions: [] },
+    { kind: 'message', text: 'gone', removePending: true, undo: id(5), reactions: [] },
+    { kind: 'message', text: 'fresher', edited: true, editPending: true, undo: id(6), reactions: [] },
   ])
   await hand(4, 5, 6, 7)
   await commit(7)

@@ -8,6 +8,8 @@ export interface ConversationHead extends Omit<Head, 'members' | 'names'> {
   members: string[]
   /** of all members, oneself among them */
   size: number
+  /** of this group, oneself */
+  admin: boolean
 }
 
 /** `undefined` while the disk is read; `none`: nobody ever heard of it here. */
@@ -18,6 +20,7 @@ export function useConversationHead(id: ConversationId): ConversationHead | 'non
     const head = await conversationHead(database, { self }, id)
     if (!head) return 'none'
     const others = head.members.filter(({ user }) => user !== self)
-    return { ...head, members: others.map(({ user }) => head.names[user] ?? user), size: head.members.length }
+    const admin = head.kind === 'group' && head.members.some(({ user, role }) => user === self && role === 'admin')
+    return { ...head, members: others.map(({ user }) => head.names[user] ?? user), size: head.members.length, admin }
   }, [database, self, id])
 }

@@ -92,6 +92,12 @@ export function Log(props: LogProps) {
     article.focus({ preventScroll: true })
   })
 
+  // Whoever stood on a message that is gone stands in the log.
+  const isGone = focused !== undefined && !indexOf.has(focused)
+  useEffect(() => {
+    if (isGone && document.activeElement === document.body) log.current?.focus({ preventScroll: true })
+  }, [isGone, log])
+
   function move(to: number | undefined) {
     const row = to === undefined ? undefined : rows[to]
     if (to === undefined || !row) return
@@ -112,7 +118,7 @@ export function Log(props: LogProps) {
     } else if (event.key === 'Escape') {
       event.preventDefault()
       toLatest()
-    } else if (onMessage && !event.shiftKey) {
+    } else if (onMessage && (!event.shiftKey || event.key === '+')) {
       const item = rows[at]?.item
       if (
         item?.line.kind === 'message' &&
@@ -237,16 +243,19 @@ function destination(key: string, at: number, rows: readonly Row[]): number | un
   }
 }
 
+const bubbleOf = (article: HTMLElement) => article.querySelector<HTMLElement>('[data-bubble]') ?? article
+
 /** Letters do something only on a focused message. */
 function act(
   key: string,
   { item, article, cast, actions }: { item: MessageItem; article: HTMLElement; cast: Cast; actions: MessageActions },
 ): boolean {
   const can = abilitiesOf(item, cast.rights)
-  if (key === 'r' && can.reply) actions.reply(item)
+  if (key === '+' && can.react) actions.openReactions(item, bubbleOf(article))
+  else if (key === 'r' && can.reply) actions.reply(item)
   else if (key === 'c' && can.copy) actions.copy(item)
   else if (key === 'e' && can.edit) actions.edit(item)
-  else if (key === 'Delete' && can.remove) actions.askDelete(item, article)
+  else if (key === 'Delete' && can.remove !== 'no') actions.askDelete(item, article)
   else return false
   return true
 }

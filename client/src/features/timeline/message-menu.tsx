@@ -1,10 +1,11 @@
 /** Loaded on demand: what can be done with a message. */
 import { useLingui } from '@lingui/react/macro'
-import { Copy, Pencil, Reply, Trash2 } from 'lucide-react'
+import { Copy, Pencil, Reply, SmilePlus, Trash2, Undo2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { abilitiesOf, type Rights } from './abilities.ts'
 import type { MessageActions, MessageItem } from './message-row.tsx'
+import { ReactionRow } from './reaction-row.tsx'
 
 export function MessageMenu({
   item,
@@ -29,10 +30,25 @@ export function MessageMenu({
     afterwards(act)
   }
   return (
-    <Menu name={t`Message actions`} trigger={anchor} place={item.own ? 'bottom end' : 'bottom start'} onClose={onClose}>
+    <Menu
+      name={t`Message actions`}
+      trigger={anchor}
+      place={item.own ? 'bottom end' : 'bottom start'}
+      // A finger that asked for the menu most often wants to react.
+      head={
+        can.react &&
+        matchMedia('(pointer: coarse)').matches && <ReactionRow item={item} actions={actions} onDone={onClose} />
+      }
+      onClose={onClose}
+    >
       {can.reply && (
         <MenuItem icon={Reply} onAction={intoBox(() => actions.reply(item))}>
           {t`Reply`}
+        </MenuItem>
+      )}
+      {can.react && (
+        <MenuItem icon={SmilePlus} onAction={() => afterwards(() => actions.openReactions(item, trigger))}>
+          {t`React`}
         </MenuItem>
       )}
       {can.edit && (
@@ -40,12 +56,17 @@ export function MessageMenu({
           {t`Edit`}
         </MenuItem>
       )}
+      {item.line.undo && (
+        <MenuItem icon={Undo2} onAction={() => actions.undo(item)}>
+          {t`Undo edit`}
+        </MenuItem>
+      )}
       {can.copy && (
         <MenuItem icon={Copy} onAction={() => actions.copy(item)}>
           {t`Copy text`}
         </MenuItem>
       )}
-      {can.remove && (
+      {can.remove !== 'no' && (
         <MenuItem icon={Trash2} tone="danger" onAction={() => actions.askDelete(item, trigger)}>
           {t`Delete`}
         </MenuItem>

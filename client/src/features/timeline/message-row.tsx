@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { Ellipsis, Reply } from 'lucide-react'
+import { Ellipsis, Reply, SmilePlus } from 'lucide-react'
 import { memo, type ReactNode, useId, useRef, useState } from 'react'
 import type { TimelineItem } from '#engine/model.ts'
 import type { Handle, OpId } from '#protocol/ids.ts'
@@ -16,6 +16,7 @@ import { exactly, timeOf } from './day-label.ts'
 import styles from './message.module.css'
 import { MessageText } from './message-text.tsx'
 import { QuoteBlock } from './quote-block.tsx'
+import { Reactions } from './reactions.tsx'
 import { RefusedNote } from './refused-note.tsx'
 import type { Row } from './rows.ts'
 import { useSwipe } from './swipe.ts'
@@ -31,6 +32,12 @@ export interface MessageActions {
   copy(item: MessageItem): void
   edit(item: MessageItem): void
   askDelete(item: MessageItem, trigger: HTMLElement): void
+  /** To choose from. */
+  openReactions(item: MessageItem, trigger: HTMLElement): void
+  /** Puts a reaction, or takes it back. */
+  react(item: MessageItem, emoji: string): void
+  /** Takes back an edit or removal that waits. */
+  undo(item: MessageItem): void
   tryAgain(item: MessageItem): void
   dismiss(item: TimelineItem): void
 }
@@ -123,6 +130,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <div
           ref={bubble}
           className={styles.bubble}
+          data-bubble
           data-big={big || undefined}
           data-removed={removed || undefined}
           onContextMenu={(event) => {
@@ -149,7 +157,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           )}
           <div className={styles.text} dir="auto">
             <span id={`${id}text`}>
-              {removed ? <RemovedText pending={line.removed === undefined} /> : <MessageText text={line.text} />}
+              {removed ? <RemovedText item={item} actions={actions} /> : <MessageText text={line.text} />}
             </span>
             {(line.files?.length ?? 0) > 0 && !removed && <Files count={line.files?.length ?? 0} />}
             <Meta item={item} id={id} removed={removed} />
@@ -160,8 +168,43 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             <Reply size={20} strokeWidth={1.9} />
           </span>
         )}
+        {!removed && line.reactions.length > 0 && (
+          <Reactions
+            reactions={line.reactions}
+            self={self}
+            senderOf={senderOf}
+            reachable={current}
+            onToggle={can.react ? (emoji) => actions.react(item, emoji) : undefined}
+          />
+        )}
         {!removed && (pointed || current || menuOpen) && (
-          <span className={styles.more} data-shown={pointed || menuOpen || undefined}>
+          <span
+            className={styles.more}
+            data-shown={pointed || menuOpen || undefined}
+            data-raised={line.reactions.length > 0 || undefined}
+          >
+            {can.react && (
+              <IconButton
+                className={styles.wide}
+                icon={SmilePlus}
+                size="small"
+                name={t`React`}
+                shortcut="+"
+                tabIndex={-1}
+                onClick={() => bubble.current && actions.openReactions(item, bubble.current)}
+              />
+            )}
+            {can.reply && (
+              <IconButton
+                className={styles.wide}
+                icon={Reply}
+                size="small"
+                name={t`Reply`}
+                shortcut="R"
+                tabIndex={-1}
+                onClick={() => actions.reply(item)}
+              />
+            )}
             <IconButton
               icon={Ellipsis}
               size="small"
@@ -244,8 +287,18 @@ function Meta({ item, id, removed }: { item: MessageItem; id: string; removed: b
   )
 }
 
-function RemovedText({ pending }: { pending: boolean }): ReactNode {
-  return pending ? <Trans>Deleting…</Trans> : <Trans>This message was deleted</Trans>
+function RemovedText({ item, actions }: { item: MessageItem; actions: MessageActions }): ReactNode {
+  if (item.line.removed) return <Trans>This message was deleted</Trans>
+  return (
+    <>
+      <Trans>Deleting…</Trans>{' '}
+      {item.line.undo && (
+        <button type="button" className={styles.undo} onClick={() => actions.undo(item)}>
+          <Trans>Undo</Trans>
+        </button>
+      )}
+    </>
+  )
 }
 
 function Files({ count }: { count: number }) {

@@ -12,5 +12,13 @@ export function estimateHeight(row: Row | undefined): number {
   const lines = line.text
     .split('\n')
     .reduce((sum, text) => sum + Math.max(1, Math.ceil(text.length / CHARACTERS_A_LINE)), 0)
-  return above + lines * LINE + (line.reply ? 52 : 0) + 15 + (row.run.first ? 10 : 2) + (state === 'failed' ? 32 : 0)
+  return (
+    above +
+    lines * LINE +
+    (line.reply ? 52 : 0) +
+    (line.reactions.length > 0 ? 20 : 0) +
+    15 +
+    (row.run.first ? 10 : 2) +
+    (state === 'failed' ? 32 : 0)
+  )
 }

@@ -42,7 +42,6 @@ export function useSwipe(bubble: RefObject<HTMLElement | null>, onSwipe: (() => 
           if (across > BEGIN_PX) touch.current = undefined
           if (along < BEGIN_PX || along < 2 * across) return
           at.begun = true
-          event.currentTarget.setPointerCapture(event.pointerId)
           setUnder(true)
         }
         const before = at.by

@@ -37,7 +37,9 @@ function handlesIn(items: readonly TimelineItem[]): Handle[] {
   for (const { by, line } of items) {
     handles.add(by)
     if ('member' in line) handles.add(line.member)
-    if (line.kind === 'message' && line.quote?.state === 'here') handles.add(line.quote.by)
+    if (line.kind !== 'message') continue
+    if (line.quote?.state === 'here') handles.add(line.quote.by)
+    for (const reaction of line.reactions) for (const handle of reaction.by) handles.add(handle)
   }
   return [...handles].sort()
 }

@@ -31,6 +31,10 @@ import { useToday } from './use-today.ts'
 import { aroundPlace, downward, newest, settled, upward } from './window.ts'
 
 const MessageMenu = lazy(async () => ({ default: (await import('./message-menu.tsx')).MessageMenu }))
+const ReactionPopover = lazy(async () => ({ default: (await import('./reaction-popover.tsx')).ReactionPopover }))
+const DeleteMessageDialog = lazy(async () => ({
+  default: (await import('./delete-message-dialog.tsx')).DeleteMessageDialog,
+}))
 const DeleteDialog = lazy(async () => ({ default: (await import('../../words/delete-dialog.tsx')).DeleteDialog }))
 
 export interface TimelineHandle {
@@ -173,11 +177,12 @@ function LoadedTimeline({
     if (isLost && target) jump(target)
   }, [isLost, target, jump])
   const ways = { onEdit, onReply, onJump: jump }
-  const { menu, asking, actions, closeMenu, closeAsking, remove } = useMessageActions(conversation, ways)
+  const { menu, reacting, asking, actions, closeMenu, closeReactions, closeAsking, remove, removeHere } =
+    useMessageActions(conversation, ways)
   useNews({ conversation, lines, senderOf, onNews })
 
   const self = account.user.handle
-  const { write } = rights
+  const { write, admin } = rights
   const [peerName, peerHandle] = [peer?.name, peer?.handle]
   const cast = useMemo<Cast>(
     () => ({
@@ -185,10 +190,10 @@ function LoadedTimeline({
       kind,
       senderOf,
       limit,
-      rights: { write },
+      rights: { write, admin },
       ...(peerName !== undefined && peerHandle !== undefined && { peer: { name: peerName, handle: peerHandle } }),
     }),
-    [self, kind, senderOf, limit, write, peerName, peerHandle],
+    [self, kind, senderOf, limit, write, admin, peerName, peerHandle],
   )
 
   const { items, olderHere, newerHere } = lines
@@ -208,21 +213,22 @@ function LoadedTimeline({
     () => ({
       follow: () => log.current?.follow(),
       lastOpen() {
-        const item = items.findLast((item) => item.line.kind === 'message' && isOpen(item as MessageItem)) as
-          | MessageItem
-          | undefined
-        return item && !item.line.removePending ? { id: item.id, text: item.line.text } : undefined
+        const item = items.findLast(
+          (item) => item.own && item.line.kind === 'message' && abilitiesOf(item as MessageItem, { write, admin }).edit,
+        ) as MessageItem | undefined
+        return item && { id: item.id, text: item.line.text }
       },
       neighbour(from, step) {
         const fit = items.filter(
           (item) =>
-            item.id === from || (item.line.kind === 'message' && abilitiesOf(item as MessageItem, { write }).reply),
+            item.id === from ||
+            (item.line.kind === 'message' && abilitiesOf(item as MessageItem, { write, admin }).reply),
         )
         const at = from === undefined ? fit.length : fit.findIndex(({ id }) => id === from)
         return fit[at + step]?.id
       },
     }),
-    [items, write],
+    [items, write, admin],
   )
 
   const lastMarked = useRef(0)
@@ -261,7 +267,21 @@ function LoadedTimeline({
       />
       <Suspense fallback={null}>
         {menu && <MessageMenu key={menu.item.id} {...menu} rights={rights} actions={actions} onClose={closeMenu} />}
-        {asking && <DeleteDialog onItsWay={asking.state === 'sending'} onDelete={remove} onClose={closeAsking} />}
+        {reacting && (
+          <ReactionPopover key={reacting.item.id} {...reacting} actions={actions} onClose={closeReactions} />
+        )}
+        {asking && isOpen(asking) && (
+          <DeleteDialog onItsWay={asking.state === 'sending'} onDelete={remove} onClose={closeAsking} />
+        )}
+        {asking && !isOpen(asking) && (
+          <DeleteMessageDialog
+            own={asking.own}
+            everywhere={abilitiesOf(asking, rights).remove === 'everywhere'}
+            onHere={removeHere}
+            onEverywhere={remove}
+            onClose={closeAsking}
+          />
+        )}
       </Suspense>
       <OverlaysAhead />
     </>
@@ -291,6 +311,8 @@ function OverlaysAhead() {
   useEffect(() => {
     const ahead = () => {
       void import('./message-menu.tsx')
+      void import('./reaction-popover.tsx')
+      void import('./delete-message-dialog.tsx')
       void import('../../words/delete-dialog.tsx')
     }
     if (typeof requestIdleCallback !== 'function') {

@@ -1,0 +1,48 @@
+import { useLingui } from '@lingui/react/macro'
+import { useEffect, useRef } from 'react'
+import { Toolbar } from 'react-aria-components/Toolbar'
+import type { MessageActions, MessageItem } from './message-row.tsx'
+import styles from './reaction-popover.module.css'
+
+const USUAL = ['👍', '❤️', '😂', '😮', '😢', '🙏']
+
+/** The reactions that are at hand. */
+export function ReactionRow({
+  item,
+  actions,
+  takesFocus,
+  onDone,
+}: {
+  item: MessageItem
+  actions: MessageActions
+  /** as soon as it is there */
+  takesFocus?: boolean
+  onDone: () => void
+}) {
+  const { t } = useLingui()
+  const first = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (takesFocus) first.current?.focus({ preventScroll: true })
+  }, [takesFocus])
+  const own = new Set(item.line.reactions.filter((reaction) => reaction.own).map(({ emoji }) => emoji))
+  return (
+    <Toolbar aria-label={t`Reactions`} className={styles.row}>
+      {USUAL.map((emoji, index) => (
+        <button
+          key={emoji}
+          ref={index === 0 ? first : undefined}
+          type="button"
+          className={styles.choice}
+          aria-label={t`React with ${emoji}`}
+          aria-pressed={own.has(emoji)}
+          onClick={() => {
+            onDone()
+            actions.react(item, emoji)
+          }}
+        >
+          {emoji}
+        </button>
+      ))}
+    </Toolbar>
+  )
+}
