@@ -220,6 +220,52 @@ test('reactions: with the keyboard, the mouse and a finger, at once and offline;
     .toEqual(['🎉 true', '🙏 true'])
 })
 
+test('who has a message and who has read it; why one waits; and a message sent on, offline too', async ({ world }) => {
+  const bob = await WireUser.signUp(world.server.direct, 'bob', 'Bob')
+  const cyd = await WireUser.signUp(world.server.direct, 'cyd', 'Cyd')
+  const ada = await world.person('ada')
+  const { page } = ada
+  await cyd.writesTo('ada', ['hello'])
+  await ada.startsChatWith('bob')
+  await ada.writes('the boat is booked')
+  await ada.sees('the boat is booked', 'sent')
+  await ada.message('the boat is booked').focus()
+  await page.keyboard.press('i')
+  const info = page.getByRole('dialog', { name: 'Message info' })
+  await expect(info.getByText('Nobody yet')).toHaveCount(2)
+  await bob.inbox()
+  await bob.exchange([])
+  await expect(info.getByRole('list', { name: 'Delivered to' })).toContainText('Bob')
+  await expect(info.getByRole('list', { name: 'Read by' })).toHaveCount(0)
+  await bob.reads(conversation)
+  await expect(info.getByRole('list', { name: 'Read by' })).toContainText('Bob')
+  await page.keyboard.press('Escape')
+  await expect(info).toHaveCount(0)
+  await expect(ada.message('the boat is booked')).toBeFocused()
+
+  await ada.context.setOffline(true)
+  await ada.writes('and paid')
+  await ada.chooses('and paid', 'Message info')
+  await expect(info).toContainText(/Written \d\d:\d\d · not sent yet · tries: 0/)
+  await page.keyboard.press('Escape')
+  await ada.chooses('the boat is booked', 'Message info')
+  await expect(info).toContainText(/as of \d\d:\d\d/)
+  await page.keyboard.press('Escape')
+  await ada.chooses('the boat is booked', 'Forward')
+  const forward = page.getByRole('dialog', { name: 'Forward' })
+  await forward.getByRole('combobox').fill('cyd')
+  await forward.getByRole('option', { name: /Cyd/ }).click()
+  await forward.getByRole('button', { name: 'Forward' }).click()
+  await expect(page.getByText('Forwarded to Cyd')).toBeVisible()
+  await expect(ada.row('Cyd')).toHaveAccessibleName(/1 waiting/)
+  await ada.context.setOffline(false)
+  await expect
+    .poll(async () =>
+      (await cyd.history(directConversation('ada', 'cyd'))).map((event) => 'text' in event && event.text),
+    )
+    .toEqual(['hello', 'the boat is booked'])
+})
+
 test('with a finger a bubble is drawn aside to answer it', async ({ world, browser }) => {
   const bob = await WireUser.signUp(world.server.direct, 'bob', 'Bob')
   await bob.inbox()

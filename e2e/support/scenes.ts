@@ -188,6 +188,23 @@ const live: Chapter = {
       },
     },
     {
+      name: 'message-info',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await ada.chooses('Put it under Okafor', 'Message info')
+        await expect(ada.page.getByRole('list', { name: 'Read by' })).toBeVisible()
+      },
+    },
+    {
+      name: 'forward',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await ada.chooses('They need a name', 'Forward')
+        await ada.page.getByRole('option', { name: 'Harbour Rowing' }).click()
+        await expect(ada.page.getByRole('option', { name: 'Harbour Rowing' })).toHaveAttribute('aria-selected', 'true')
+      },
+    },
+    {
       name: 'replying',
       show: async (ada) => {
         await ada.opens('Harbour Rowing')

@@ -19,6 +19,8 @@ export interface Commands {
     /** a refused message that this one stands for: put away in the same transaction */
     instead?: OpId
   }): Promise<Written<{ id: OpId }> | Refusal>
+  /** The same text to each of these, all or none. What is being written there stays. */
+  forward(message: { to: readonly ConversationId[]; text: string }): Promise<Written>
   /** Changed in place if it was never handed over, else an edit op behind it. The draft (its edit) is gone in the same transaction. */
   editMessage(edit: { conversation: ConversationId; target: OpId; text: string }): Promise<Written | Refusal>
   /** Taken out if it was never handed over, else a remove op behind it. */

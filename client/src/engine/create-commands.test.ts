@@ -88,6 +88,17 @@ describe('[S9] changing one’s mind', () => {
   })
 })
 
+test('a forwarded text goes to each, and leaves what is being written there alone', async () => {
+  const { commands, ops, store } = desk()
+  await commands.saveDraft({ conversation, text: 'half a', changed: 1 })
+  await commands.forward({ to: [conversation, 'dm:ada:cyd'], text: 'look' })
+  expect(ops()).toMatchObject([
+    { kind: 'message', conversation, text: 'look' },
+    { kind: 'message', conversation: 'dm:ada:cyd', text: 'look' },
+  ])
+  expect(store.rows('drafts')).toMatchObject([{ text: 'half a' }])
+})
+
 describe('[S9] what waits behind a message', () => {
   const target = opId(900)
 

@@ -66,6 +66,13 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
       return hasFailed(queued) ? queued : { id: op.id }
     },
 
+    async forward({ to, text }) {
+      const message = async (conversation: ConversationId) =>
+        make('message', { conversation, text, ...(await withPeer(conversation)) })
+      const queued = await store.enqueue(await Promise.all(to.map(message)))
+      return hasFailed(queued) ? queued : {}
+    },
+
     async editMessage({ conversation, target, text }) {
       const refusal = refuseText(text, limits().text)
       if (refusal) return refusal

@@ -26,7 +26,7 @@ test('one’s own may be changed and taken back from everyone; another’s only 
 
 test('who is no longer a member reads, copies, and deletes on this device alone', () => {
   const former = { write: false, admin: false }
-  const here = { reply: false, react: false, edit: false, copy: true, remove: 'here' }
+  const here = { reply: false, react: false, edit: false, copy: true, forward: true, remove: 'here' }
   expect(abilitiesOf(item(), former)).toEqual(here)
   expect(abilitiesOf(item(own), former)).toEqual(here)
 })

@@ -14,11 +14,12 @@ export interface Abilities {
   react: boolean
   edit: boolean
   copy: boolean
+  forward: boolean
   /** `unsent`: it is gone. `here`: from this device's sight alone. `everywhere`: as one likes */
   remove: 'no' | 'unsent' | 'here' | 'everywhere'
 }
 
-const NONE: Abilities = { reply: false, react: false, edit: false, copy: false, remove: 'no' }
+const NONE: Abilities = { reply: false, react: false, edit: false, copy: false, forward: false, remove: 'no' }
 
 /** One's own, and not yet the server's: it may still be changed and taken back from here. */
 export const isOpen = (item: MessageItem): boolean => item.own && (item.pending || item.state === 'failed')
@@ -32,6 +33,7 @@ export function abilitiesOf(item: MessageItem, { write, admin }: Rights): Abilit
     react: answers,
     edit: isOpen(item) || (own && write && line.text !== ''),
     copy: line.text !== '',
+    forward: line.text !== '',
     remove: isOpen(item) ? 'unsent' : write && (own || admin) ? 'everywhere' : 'here',
   }
 }

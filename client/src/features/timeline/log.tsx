@@ -250,11 +250,13 @@ function act(
   key: string,
   { item, article, cast, actions }: { item: MessageItem; article: HTMLElement; cast: Cast; actions: MessageActions },
 ): boolean {
+  if (item.line.removed || item.line.removePending) return false
   const can = abilitiesOf(item, cast.rights)
   if (key === '+' && can.react) actions.openReactions(item, bubbleOf(article))
   else if (key === 'r' && can.reply) actions.reply(item)
   else if (key === 'c' && can.copy) actions.copy(item)
   else if (key === 'e' && can.edit) actions.edit(item)
+  else if (key === 'i') actions.openInfo(item, article)
   else if (key === 'Delete' && can.remove !== 'no') actions.askDelete(item, article)
   else return false
   return true

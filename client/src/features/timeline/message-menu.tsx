@@ -1,6 +1,6 @@
 /** Loaded on demand: what can be done with a message. */
 import { useLingui } from '@lingui/react/macro'
-import { Copy, Pencil, Reply, SmilePlus, Trash2, Undo2 } from 'lucide-react'
+import { Copy, Forward, Info, Pencil, Reply, SmilePlus, Trash2, Undo2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { abilitiesOf, type Rights } from './abilities.ts'
@@ -66,6 +66,14 @@ export function MessageMenu({
           {t`Copy text`}
         </MenuItem>
       )}
+      {can.forward && (
+        <MenuItem icon={Forward} onAction={() => actions.openForward(item, trigger)}>
+          {t`Forward`}
+        </MenuItem>
+      )}
+      <MenuItem icon={Info} onAction={() => actions.openInfo(item, trigger)}>
+        {t`Message info`}
+      </MenuItem>
       {can.remove !== 'no' && (
         <MenuItem icon={Trash2} tone="danger" onAction={() => actions.askDelete(item, trigger)}>
           {t`Delete`}

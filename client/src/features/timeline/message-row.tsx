@@ -34,6 +34,8 @@ export interface MessageActions {
   askDelete(item: MessageItem, trigger: HTMLElement): void
   /** To choose from. */
   openReactions(item: MessageItem, trigger: HTMLElement): void
+  openInfo(item: MessageItem, trigger: HTMLElement): void
+  openForward(item: MessageItem, trigger: HTMLElement): void
   /** Puts a reaction, or takes it back. */
   react(item: MessageItem, emoji: string): void
   /** Takes back an edit or removal that waits. */

@@ -13,7 +13,7 @@ import {
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import type { WindowWish } from '../../store/queries.ts'
-import { abilitiesOf, isOpen, type Rights } from './abilities.ts'
+import { abilitiesOf, type Rights } from './abilities.ts'
 import { Log, type LogHandle } from './log.tsx'
 import type { Cast } from './log-row.tsx'
 import type { MessageItem } from './message-row.tsx'
@@ -30,12 +30,8 @@ import { useOriginals, useSeek } from './use-originals.ts'
 import { useToday } from './use-today.ts'
 import { aroundPlace, downward, newest, settled, upward } from './window.ts'
 
-const MessageMenu = lazy(async () => ({ default: (await import('./message-menu.tsx')).MessageMenu }))
-const ReactionPopover = lazy(async () => ({ default: (await import('./reaction-popover.tsx')).ReactionPopover }))
-const DeleteMessageDialog = lazy(async () => ({
-  default: (await import('./delete-message-dialog.tsx')).DeleteMessageDialog,
-}))
-const DeleteDialog = lazy(async () => ({ default: (await import('../../words/delete-dialog.tsx')).DeleteDialog }))
+const overlays = () => import('./message-overlays.tsx')
+const MessageOverlays = lazy(async () => ({ default: (await overlays()).MessageOverlays }))
 
 export interface TimelineHandle {
   /** To the newest message, and along with the one that is just being sent. */
@@ -177,8 +173,7 @@ function LoadedTimeline({
     if (isLost && target) jump(target)
   }, [isLost, target, jump])
   const ways = { onEdit, onReply, onJump: jump }
-  const { menu, reacting, asking, actions, closeMenu, closeReactions, closeAsking, remove, removeHere } =
-    useMessageActions(conversation, ways)
+  const { overlay, actions, close } = useMessageActions(conversation, ways)
   useNews({ conversation, lines, senderOf, onNews })
 
   const self = account.user.handle
@@ -245,7 +240,7 @@ function LoadedTimeline({
         cast={cast}
         unread={unread}
         read={read}
-        menuOn={menu?.item.id}
+        menuOn={overlay?.kind === 'menu' ? overlay.item.id : undefined}
         actions={actions}
         onNearTop={onNearTop}
         onNearEnd={onNearEnd}
@@ -266,20 +261,13 @@ function LoadedTimeline({
         empty={empty}
       />
       <Suspense fallback={null}>
-        {menu && <MessageMenu key={menu.item.id} {...menu} rights={rights} actions={actions} onClose={closeMenu} />}
-        {reacting && (
-          <ReactionPopover key={reacting.item.id} {...reacting} actions={actions} onClose={closeReactions} />
-        )}
-        {asking && isOpen(asking) && (
-          <DeleteDialog onItsWay={asking.state === 'sending'} onDelete={remove} onClose={closeAsking} />
-        )}
-        {asking && !isOpen(asking) && (
-          <DeleteMessageDialog
-            own={asking.own}
-            everywhere={abilitiesOf(asking, rights).remove === 'everywhere'}
-            onHere={removeHere}
-            onEverywhere={remove}
-            onClose={closeAsking}
+        {overlay && (
+          <MessageOverlays
+            overlay={overlay}
+            conversation={conversation}
+            rights={rights}
+            actions={actions}
+            onClose={close}
           />
         )}
       </Suspense>
@@ -309,12 +297,7 @@ function useRows({ items, olderHere, olderOnServer }: Lines, opening: Opening): 
 /** What opens on demand is fetched while nothing else happens: it is there with the first press. */
 function OverlaysAhead() {
   useEffect(() => {
-    const ahead = () => {
-      void import('./message-menu.tsx')
-      void import('./reaction-popover.tsx')
-      void import('./delete-message-dialog.tsx')
-      void import('../../words/delete-dialog.tsx')
-    }
+    const ahead = () => void overlays().catch(() => {})
     if (typeof requestIdleCallback !== 'function') {
       const timer = setTimeout(ahead, 2000)
       return () => clearTimeout(timer)

@@ -7,7 +7,9 @@ import { copyText } from '../../ui/copy-text.ts'
 import { showToast } from '../../ui/toasts.ts'
 import type { MessageActions, MessageItem } from './message-row.tsx'
 
-export interface MenuState {
+/** What lies over the log, and for which message. */
+export interface MessageOverlay {
+  kind: 'menu' | 'reactions' | 'delete' | 'info' | 'forward'
   item: MessageItem
   trigger: HTMLElement
 }
@@ -21,26 +23,25 @@ export interface Ways {
 
 export function useMessageActions(conversation: ConversationId, ways: Ways) {
   const { commands } = useSession()
-  const [menu, setMenu] = useState<MenuState>()
-  const [reacting, setReacting] = useState<MenuState>()
-  const [asking, setAsking] = useState<MessageItem>()
+  const [overlay, setOverlay] = useState<MessageOverlay>()
   const latest = useRef(ways)
   latest.current = ways
 
   const actions = useMemo<MessageActions>(() => {
-    const sayIfFailed = async (answer: Promise<object>) => {
-      if ('failed' in (await answer)) showToast({ text: t`Couldn't save on this device. Nothing was changed.` })
-    }
+    const open = (kind: MessageOverlay['kind']) => (item: MessageItem, trigger: HTMLElement) =>
+      setOverlay({ kind, item, trigger })
     return {
-      openMenu: (item, trigger) => setMenu({ item, trigger }),
+      openMenu: open('menu'),
+      openReactions: open('reactions'),
+      askDelete: open('delete'),
+      openInfo: open('info'),
+      openForward: open('forward'),
       async copy({ line }) {
         showToast({ text: (await copyText(line.text)) ? t`Copied` : t`This browser doesn't let the text be copied` })
       },
       reply: ({ id }) => latest.current.onReply(id),
       jump: (to) => latest.current.onJump(to),
       edit: ({ id, line }) => latest.current.onEdit(id, line.text),
-      askDelete: (item) => setAsking(item),
-      openReactions: (item, trigger) => setReacting({ item, trigger }),
       react({ id, line }, emoji) {
         const on = !line.reactions.some((reaction) => reaction.emoji === emoji && reaction.own)
         void sayIfFailed(commands.react({ conversation, target: id, emoji, on }))
@@ -58,34 +59,15 @@ export function useMessageActions(conversation: ConversationId, ways: Ways) {
   }, [commands, conversation])
 
   return {
-    menu,
-    reacting,
-    closeReactions: () => setReacting(undefined),
-    asking,
+    overlay,
     actions,
-    closeMenu: () => setMenu(undefined),
-    closeAsking: () => setAsking(undefined),
-    /** Out of sight here, and back for as long as the toast stands. */
-    async removeHere() {
-      if (!asking) return
-      setAsking(undefined)
-      const { id } = asking
-      const answer = await commands.hideMessage(id, true)
-      if ('failed' in answer) showToast({ text: t`Couldn't save on this device. Nothing was changed.` })
-      else
-        showToast({
-          text: t`Deleted for you`,
-          action: { label: t`Undo`, onPress: () => void commands.hideMessage(id, false) },
-        })
-    },
-    /** A refused message is put away; one that may have arrived is taken back. */
-    async remove() {
-      if (!asking) return
-      setAsking(undefined)
-      const answer = await (asking.state === 'failed'
-        ? commands.dismiss(asking.id)
-        : commands.removeMessage({ conversation, target: asking.id }))
-      if ('failed' in answer) showToast({ text: t`Couldn't save on this device. Nothing was changed.` })
-    },
+    /** One that was opened from another stays. */
+    close: (kind: MessageOverlay['kind']) => setOverlay((now) => (now?.kind === kind ? undefined : now)),
   }
+}
+
+export async function sayIfFailed(answer: Promise<object>): Promise<boolean> {
+  const failed = 'failed' in (await answer)
+  if (failed) showToast({ text: t`Couldn't save on this device. Nothing was changed.` })
+  return failed
 }

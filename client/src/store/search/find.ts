@@ -65,8 +65,8 @@ function fits({ text, conversation, by, at }: Hit, { terms, conversations, sende
   )
 }
 
-function hitOf({ id, conversation, by, place, shown, event }: EventRow): Hit | undefined {
-  if (!shown?.text || shown.removed) return undefined
+function hitOf({ id, conversation, by, place, shown, event, hidden }: EventRow): Hit | undefined {
+  if (!shown?.text || shown.removed || hidden) return undefined
   const { at, received } = event as { at?: number; received?: number }
   return { id, conversation, by, place, at: at ?? received ?? 0, text: shown.text }
 }

@@ -1,0 +1,81 @@
+/** Loaded on demand: to whom a message goes as well. */
+// Toasts are worded when nothing is drawn any more.
+import { plural, t as say } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import type { ConversationId } from '#protocol/ids.ts'
+import { useSession } from '../../session/session.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Picker } from '../../ui/picker.tsx'
+import { showToast } from '../../ui/toasts.ts'
+import { type Receiving, useReceiving } from './forward.query.ts'
+import styles from './forward-dialog.module.css'
+import { sayIfFailed } from './use-message-actions.ts'
+
+/** More than anybody reads: a few letters more find it sooner. */
+const MOST_ROWS = 50
+
+export function ForwardDialog({ text, onClose }: { text: string; onClose: () => void }) {
+  const { t } = useLingui()
+  const { commands } = useSession()
+  const receiving = useReceiving()
+  const [typed, setTyped] = useState('')
+  const [picked, setPicked] = useState<readonly ConversationId[]>([])
+  const saved = t`Saved messages`
+  const titleOf = ({ kind, title }: Receiving) => (kind === 'self' ? saved : title)
+  const nameOf = (to: Receiving) => (to.kind === 'dm' && to.handle ? `${titleOf(to)} @${to.handle}` : titleOf(to))
+  const sought = typed.trim().toLocaleLowerCase()
+  const items = (receiving ?? [])
+    .filter((to) => nameOf(to).toLocaleLowerCase().includes(sought))
+    .slice(0, MOST_ROWS)
+    .map((to) => ({ id: to.id, name: nameOf(to), face: <Face to={to} title={titleOf(to)} /> }))
+
+  async function forward() {
+    if (picked.length === 0) return
+    if (await sayIfFailed(commands.forward({ to: picked, text }))) return
+    onClose()
+    const [only] = receiving?.filter(({ id }) => picked.includes(id)) ?? []
+    const title = only && titleOf(only)
+    const count = plural(picked.length, { one: '# conversation', other: '# conversations' })
+    showToast({ text: picked.length === 1 && title ? say`Forwarded to ${title}` : say`Forwarded to ${count}` })
+  }
+
+  return (
+    <Dialog
+      title={t`Forward`}
+      tall
+      onClose={onClose}
+      foot={
+        <Button variant="primary" aria-disabled={picked.length === 0 || undefined} onClick={() => void forward()}>
+          <Trans>Forward</Trans>
+        </Button>
+      }
+    >
+      <Picker
+        label={t`Search people and conversations`}
+        placeholder={t`A name or @username`}
+        listLabel={t`Conversations and people`}
+        text={typed}
+        onText={setTyped}
+        items={items}
+        picked={picked}
+        onPick={(id) =>
+          setPicked((before) => (before.includes(id) ? before.filter((other) => other !== id) : [...before, id]))
+        }
+        note={receiving && items.length === 0 ? <Trans>Nobody and nothing here is called that.</Trans> : null}
+      />
+    </Dialog>
+  )
+}
+
+function Face({ to, title }: { to: Receiving; title: string }) {
+  return (
+    <>
+      <Avatar name={title} seed={to.seed} kind={to.kind === 'dm' ? 'person' : to.kind} size={32} />
+      <bdi className={styles.title}>{title}</bdi>
+      {to.handle && to.kind === 'dm' && <span className={styles.handle}>@{to.handle}</span>}
+    </>
+  )
+}
