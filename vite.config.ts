@@ -4,6 +4,7 @@ import { lingui } from '@lingui/vite-plugin'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { about } from './client/about.ts'
 import { linguiMacros } from './client/lingui-macros.ts'
 import { precompress } from './client/precompress.ts'
 import { manifest } from './client/web-manifest.ts'
@@ -31,6 +32,7 @@ function preloadFont(name: RegExp): Plugin {
 export default defineConfig({
   root: resolve(import.meta.dirname, 'client'),
   plugins: [
+    about(),
     linguiMacros(),
     react(),
     lingui(),

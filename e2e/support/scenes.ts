@@ -265,6 +265,76 @@ const live: Chapter = {
       },
     },
     {
+      name: 'settings-profile',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/settings/profile`)
+        await expect(page.getByRole('heading', { level: 2, name: 'Profile' })).toBeVisible()
+        await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Ada')
+      },
+    },
+    {
+      name: 'settings-account',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/settings/account`)
+        await expect(page.getByRole('heading', { level: 2, name: 'Account' })).toBeVisible()
+        await expect(page.getByText('You have blocked nobody.')).toBeVisible()
+      },
+    },
+    {
+      name: 'settings-devices',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/settings/devices`)
+        await expect(page.getByRole('heading', { level: 2, name: 'Devices' })).toBeVisible()
+        await expect(page.getByRole('button', { name: 'Sign out all others' })).toBeEnabled()
+      },
+    },
+    {
+      name: 'settings-appearance',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/settings/appearance`)
+        await expect(page.getByRole('heading', { level: 2, name: 'Appearance' })).toBeVisible()
+        await expect(page.getByRole('radiogroup', { name: 'Theme' })).toBeVisible()
+      },
+    },
+    {
+      name: 'settings-storage',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/settings/storage`)
+        await expect(page.getByRole('heading', { level: 2, name: 'Storage & data' })).toBeVisible()
+        await expect(page.getByRole('meter', { name: 'Storage used' })).toBeVisible()
+      },
+    },
+    {
+      name: 'settings-about',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/settings/about`)
+        await expect(page.getByRole('heading', { level: 2, name: 'About' })).toBeVisible()
+        await expect(page.getByText(/^Version/)).toBeVisible()
+      },
+    },
+    {
+      name: 'settings-list',
+      show: async ({ page }) => {
+        await page.keyboard.press('Control+,')
+        await expect(page.getByRole('navigation', { name: 'Settings' })).toBeVisible()
+      },
+    },
+    {
+      name: 'remove-everything',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/settings/storage`)
+        await page.getByRole('button', { name: 'Remove everything' }).click()
+        await expect(page.getByRole('alertdialog', { name: 'Remove everything from this device?' })).toBeVisible()
+      },
+    },
+    {
+      name: 'export',
+      show: async ({ page }, { url }) => {
+        await page.goto(`${url}/settings/storage`)
+        await openDialog({ page } as Person, 'Export my data')
+      },
+    },
+    {
       name: 'not-found',
       show: async ({ page }, { url }) => {
         await page.goto(`${url}/nowhere/at/all`)

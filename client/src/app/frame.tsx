@@ -12,6 +12,7 @@ import { useOver } from './over.ts'
 import { Overlays, OverOverlays, useOverlaysInAdvance } from './overlays.tsx'
 import { type Pane, usePlace } from './routes.ts'
 import { SearchScreen, useSearchReady } from './search-screen.tsx'
+import { SettingsScreen } from './settings-screen.tsx'
 
 /** The window: the list, a pane, and what lies over them. Narrow ones show one at a time. */
 export function Frame() {
@@ -34,7 +35,7 @@ export function Frame() {
           </ErrorBoundary>
         </div>
         <div className={styles.pane}>
-          <ErrorBoundary key={pane.at === 'conversation' ? pane.id : path}>
+          <ErrorBoundary key={pane.at === 'conversation' ? pane.id : pane.at === 'settings' ? 'settings' : path}>
             <PaneContent pane={pane} />
           </ErrorBoundary>
         </div>
@@ -71,6 +72,8 @@ function PaneContent({ pane }: { pane: Pane }) {
       return <ConversationScreen key={pane.id} id={pane.id} message={pane.message} info={pane.info === true} />
     case 'search':
       return <SearchScreen />
+    case 'settings':
+      return <SettingsScreen section={pane.section} />
     case 'list':
       return <NothingSelected />
     case 'nowhere':

@@ -6,7 +6,7 @@ import { useLocation } from 'wouter'
 import { GLOBAL_KEYS, type GlobalAct } from './keys.ts'
 import { cycleLandmark } from './landmarks.ts'
 import { showOver } from './over.ts'
-import { conversationPath, infoPath, placeOf } from './routes.ts'
+import { conversationPath, infoPath, placeOf, settingsPath } from './routes.ts'
 
 export function useGlobalKeys(): void {
   const [path, navigate] = useLocation()
@@ -16,6 +16,7 @@ export function useGlobalKeys(): void {
       search: () => (path === '/search' ? focusSearch() : navigate('/search')),
       help: () => showOver('keys'),
       new: () => navigate('/new'),
+      settings: () => navigate(settingsPath()),
       outbox: () => navigate('/outbox'),
       previous: () => open(neighbour(-1)),
       next: () => open(neighbour(1)),

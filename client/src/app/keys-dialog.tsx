@@ -13,6 +13,7 @@ const EVERYWHERE: Record<GlobalAct, MessageDescriptor> = {
   search: msg`Search everything`,
   help: msg`Keyboard shortcuts`,
   new: msg`New conversation`,
+  settings: msg`Settings`,
   outbox: msg`Outbox`,
   previous: msg`Previous conversation`,
   next: msg`Next conversation`,

@@ -4,6 +4,7 @@ export const GLOBAL_KEYS = {
   search: '$mod+Shift+KeyF',
   help: '$mod+Slash',
   new: 'Alt+KeyN',
+  settings: '$mod+Comma',
   outbox: '$mod+Alt+KeyO',
   previous: 'Alt+ArrowUp',
   next: 'Alt+ArrowDown',

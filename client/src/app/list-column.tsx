@@ -9,7 +9,8 @@ import { isUnread } from '../features/conversations/list-view.ts'
 import { showUnread } from '../platform/unread-badge.ts'
 import { useSession } from '../session/session.ts'
 import { ConversationMenu, fetchConversationMenu } from './conversation-menu.ts'
-import { infoPath } from './routes.ts'
+import { showOver } from './over.ts'
+import { infoPath, settingsPath } from './routes.ts'
 import { ListSearch } from './search-screen.tsx'
 import { useProtection } from './use-protection.ts'
 
@@ -26,7 +27,7 @@ export function ListColumn({ selected }: { selected: ConversationId | undefined 
     <>
       <ConversationList
         {...(selected !== undefined && { selected })}
-        account={<AccountButton onSignOut={() => setLeaving('sign-out')} />}
+        account={<AccountButton onSettings={() => navigate(settingsPath())} onSignOut={() => setLeaving('sign-out')} />}
         search={<ListSearch />}
         menuOn={menu?.conversation}
         onMenu={(conversation, trigger) => setMenu({ conversation, trigger })}
@@ -41,6 +42,7 @@ export function ListColumn({ selected }: { selected: ConversationId | undefined 
         onOpenOutbox={() => navigate('/outbox')}
         onSignInAgain={() => navigate('/signin')}
         onRemove={() => setLeaving('remove')}
+        onExport={() => showOver('export')}
         {...(protect && { onProtect: protect })}
       />
       {menu && (

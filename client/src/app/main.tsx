@@ -1,11 +1,13 @@
 import { createRoot } from 'react-dom/client'
 import './font.css'
 import '../ui/styles.css'
+import { followPreferences } from '../platform/preferences.ts'
 import { followVisibleHeight } from '../platform/visible-height.ts'
 import { App } from './app.tsx'
 import { startI18n } from './i18n.ts'
 import { composeWorld } from './world.ts'
 
+followPreferences()
 followVisibleHeight(document.documentElement)
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<App i18n={startI18n()} world={isSecureContext ? composeWorld() : undefined} />)

@@ -21,6 +21,7 @@ import type { Inheritance } from '../store/connection.ts'
 import { dexieStore } from '../store/dexie-store.ts'
 import { localSentinel } from '../store/sentinel.ts'
 import type { AccountCalls } from '../transport/accounts.ts'
+import { hasFailed as callFailed } from '../transport/calls.ts'
 import { asked } from './asked.ts'
 import type { Authentication } from './authentication.ts'
 import { createLead } from './lead.ts'
@@ -169,6 +170,17 @@ export function openSession(world: World, account: Account): OpenSession {
       end: async (group) => asked(await calls.endInvite(group)),
       look: async (token) => asked(await calls.invite(token)),
     },
+    devices: {
+      async list() {
+        const answer = await calls.devices()
+        return callFailed(answer) ? { failed: true } : answer
+      },
+      async revoke(id) {
+        const answer = await calls.revoke(id)
+        const isGone = callFailed(answer) && answer.failed === 'refused' && answer.status === 404
+        return isGone ? {} : answer
+      },
+    },
     async signOut() {
       letGo()
       await world.authentication.revoke()
@@ -176,6 +188,7 @@ export function openSession(world: World, account: Account): OpenSession {
       forgetInviteLinks(user.id)
       await kept.destroy()
       await forgetSearchOf(database.name).catch(() => {})
+      localStorage.removeItem(`${database.name}:devices`)
       forgetAccount()
     },
     applyUpdate: world.updates.apply,

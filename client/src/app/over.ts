@@ -1,7 +1,7 @@
 /** What lies over everything without an address of its own. */
 import { create } from 'zustand'
 
-export type Over = 'switcher' | 'keys'
+export type Over = 'switcher' | 'keys' | 'export'
 
 export const useOver = create<{ shown?: Over }>()(() => ({}))
 

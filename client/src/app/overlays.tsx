@@ -7,6 +7,7 @@ import { fetchConversationInfo } from './conversation-screen.tsx'
 import { closeOver, type Over } from './over.ts'
 import { conversationPath, type Overlay } from './routes.ts'
 import { prefetchSearch } from './search-screen.tsx'
+import { prefetchSettings } from './settings-screen.tsx'
 
 const join = () => import('../features/join/join-dialog.tsx')
 const JoinDialog = lazy(async () => ({ default: (await join()).JoinDialog }))
@@ -15,6 +16,8 @@ const outbox = () => import('../features/outbox/outbox-dialog.tsx')
 const OutboxDialog = lazy(async () => ({ default: (await outbox()).OutboxDialog }))
 const switcher = () => import('../features/switcher/switcher-dialog.tsx')
 const SwitcherDialog = lazy(async () => ({ default: (await switcher()).SwitcherDialog }))
+const exporting = () => import('../features/settings/export-dialog.tsx')
+const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }))
 const help = () => import('./keys-dialog.tsx')
 const KeysDialog = lazy(async () => ({ default: (await help()).KeysDialog }))
 
@@ -64,6 +67,8 @@ export function OverOverlays({ over }: { over: Over }) {
           }}
         />
       )
+    case 'export':
+      return <ExportDialog onClose={closeOver} />
     case 'keys':
       return <KeysDialog onClose={closeOver} />
   }
@@ -82,6 +87,8 @@ export function useOverlaysInAdvance(): void {
         outbox(),
         join(),
         switcher(),
+        exporting(),
+        prefetchSettings(),
         help(),
       ]).catch(() => {})
     if (typeof requestIdleCallback !== 'function') {

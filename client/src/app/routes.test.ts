@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { conversationPath, infoPath, joinPath, messagePath, placeOf } from './routes.ts'
+import { conversationPath, infoPath, joinPath, messagePath, placeOf, settingsPath } from './routes.ts'
 
 test('a conversation has its address, and the address its conversation', () => {
   for (const id of ['dm:ada:bob', 'dm:a.b:c_d', '01890a5d-ac96-774b-bcce-b302099a8057']) {
@@ -38,6 +38,11 @@ test('an invitation lies over what was there', () => {
     path: '/c/dm:ada:bob',
   })
   expect(placeOf(joinPath('t'))).toEqual({ overlay: 'join', token: 't', path: '/', pane: { at: 'list' } })
+})
+
+test('settings have an address for each of their pages', () => {
+  expect(placeOf('/settings').pane).toEqual({ at: 'settings' })
+  expect(placeOf(settingsPath('storage')).pane).toEqual({ at: 'settings', section: 'storage' })
 })
 
 test('other addresses lead nowhere', () => {

@@ -8,6 +8,7 @@ export type Pane =
   /** `message`: opened there; `info`: with what there is to know about it */
   | { at: 'conversation'; id: string; message?: string; info?: true }
   | { at: 'search' }
+  | { at: 'settings'; section?: string }
   | { at: 'nowhere' }
 
 export interface Place {
@@ -32,6 +33,7 @@ export const joinPath = (token: string): string => `/join/${encodeURIComponent(t
 
 /** Of an invitation: `/join/:token`. */
 export const tokenOf = (path: string): string | undefined => /^\/join\/([\w-]+)\/?$/.exec(path)?.[1]
+export const settingsPath = (section?: string): string => (section ? `/settings/${section}` : '/settings')
 
 export const searchPath = (text: string): string => (text ? `/search?q=${encodeURIComponent(text)}` : '/search')
 
@@ -46,6 +48,8 @@ export function placeOf(path: string, under = '/'): Place {
 function paneOf(path: string): Pane {
   if (path === '/' || path === '/signin' || path === '/signup') return { at: 'list' }
   if (path === '/search') return { at: 'search' }
+  const settings = /^\/settings(?:\/([a-z]+))?\/?$/.exec(path)
+  if (settings) return { at: 'settings', ...(settings[1] !== undefined && { section: settings[1] }) }
   const [, id, message, info] = /^\/c\/([^/]+)(?:\/m\/([^/]+)|(\/info))?\/?$/.exec(path) ?? []
   if (id === undefined) return { at: 'nowhere' }
   try {

@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { create } from 'zustand'
 import { SearchField } from '../features/search/search-field.tsx'
-import { conversationPath, messagePath, searchPath } from './routes.ts'
+import { conversationPath, messagePath, searchPath, settingsPath } from './routes.ts'
 
 const page = () => import('../features/search/search-page.tsx')
 const SearchPage = lazy(async () => ({ default: (await page()).SearchPage }))
@@ -33,6 +33,7 @@ export function SearchScreen() {
         hrefOf={(conversation, message) =>
           message === undefined ? conversationPath(conversation) : messagePath(conversation, message)
         }
+        storageHref={settingsPath('storage')}
       />
     </Suspense>
   )

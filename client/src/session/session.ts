@@ -1,7 +1,7 @@
 /** What a signed-in screen works with. Made by `app`, read by `features`. */
 import { createContext, useContext } from 'react'
 import type { Commands } from '#engine/commands.ts'
-import type { Account, Invite, InviteView } from '#protocol/http.ts'
+import type { Account, Device, Invite, InviteView } from '#protocol/http.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import type { Database } from '../store/database.ts'
 
@@ -16,6 +16,11 @@ export interface Session {
   findUser(handle: Handle): Promise<{ found: { handle: Handle; name: string } } | { missing: true } | { failed: true }>
   /** Links into groups: the server makes them, and knows which of them hold. */
   invites: Invites
+  devices: {
+    list(): Promise<{ devices: Device[] } | { failed: true }>
+    /** Revokes one; one that is gone already is no failure. */
+    revoke(id: string): Promise<object>
+  }
   /** Ends this device on the server if it can be reached, and removes everything kept here. */
   signOut(): Promise<void>
   /** Loads the new version of the app, once everything typed is on disk. */

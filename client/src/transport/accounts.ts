@@ -1,9 +1,9 @@
 /** The calls around an account that are not the engine's: signing up, in and out, finding a person, and invitations. */
 import type { Called } from '#engine/ports.ts'
-import type { Account, Invite, InviteView, User, Visit } from '#protocol/http.ts'
+import type { Account, Device, Invite, InviteView, User, Visit } from '#protocol/http.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import { type CallSettings, call } from './calls.ts'
-import { isAccount, isAnything, isInvite, isInviteView, isUserAnswer, isVisit } from './shapes.ts'
+import { isAccount, isAnything, isDeviceList, isInvite, isInviteView, isUserAnswer, isVisit } from './shapes.ts'
 
 export interface AccountCalls {
   signUp(account: { handle: Handle; name: string; password: string; invite?: string }): Promise<Called<Account>>
@@ -12,6 +12,8 @@ export interface AccountCalls {
   visit(): Promise<Called<Visit>>
   /** Revokes this device. */
   signOut(): Promise<Called<object>>
+  devices(): Promise<Called<{ devices: Device[] }>>
+  revoke(device: string): Promise<Called<object>>
   user(handle: Handle): Promise<Called<{ user: User }>>
   createInvite(group: ConversationId): Promise<Called<Invite>>
   endInvite(group: ConversationId): Promise<Called<object>>
@@ -26,6 +28,9 @@ export const createAccountCalls = (settings: CallSettings): AccountCalls => ({
   signIn: (body) => call(settings, { method: 'POST', path: '/api/session', body, isAnswer: isAccount }),
   visit: () => call(settings, { method: 'GET', path: '/api/visit', isAnswer: isVisit }),
   signOut: () => call(settings, { method: 'DELETE', path: '/api/session', isAnswer: isAnything }),
+  devices: () => call(settings, { method: 'GET', path: '/api/devices', isAnswer: isDeviceList }),
+  revoke: (device) =>
+    call(settings, { method: 'DELETE', path: `/api/devices/${encodeURIComponent(device)}`, isAnswer: isAnything }),
   user: (handle) =>
     call(settings, { method: 'GET', path: `/api/users/${encodeURIComponent(handle)}`, isAnswer: isUserAnswer }),
   createInvite: (group) => call(settings, { method: 'POST', path: inviteOf(group), isAnswer: isInvite }),

@@ -6,6 +6,7 @@
 import type { Cursor } from '#protocol/cursor.ts'
 import type {
   Account,
+  Device,
   ExchangeAnswer,
   HistoryPage,
   Invite,
@@ -72,6 +73,9 @@ export const isSnapshotPage = shape<SnapshotPage>({
 })
 export const isHistoryPage = shape<HistoryPage>({ events: list(isEvent) })
 export const isUserList = shape<{ users: User[] }>({ users: list(isUser) })
+export const isDeviceList = shape<{ devices: Device[] }>({
+  devices: list(shape({ id: text, name: text, created: number, seen: number })),
+})
 export const isUserAnswer = shape<{ user: User }>({ user: isUser })
 export const isAccount = shape<Account>({ user: isUser, device: isDevice })
 export const isVisit = (value: unknown): value is Visit =>

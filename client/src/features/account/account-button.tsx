@@ -1,30 +1,40 @@
 import { useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useRef, useState } from 'react'
+import { useTheme } from '../../platform/theme.ts'
 import { useSession } from '../../session/session.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './account-button.module.css'
-import { useTheme } from './theme.ts'
 
 const menu = () => import('./account-menu.tsx')
 const AccountMenu = lazy(async () => ({ default: (await menu()).AccountMenu }))
 
 /** Who one is here, and a menu behind it. */
-export function AccountButton({ onSignOut }: { onSignOut: () => void }) {
+export function AccountButton({ onSettings, onSignOut }: { onSettings: () => void; onSignOut: () => void }) {
   const { user } = useSession().account
-  return <AccountButtonView id={user.id} name={user.name} handle={user.handle} onSignOut={onSignOut} />
+  return (
+    <AccountButtonView
+      id={user.id}
+      name={user.name}
+      handle={user.handle}
+      onSettings={onSettings}
+      onSignOut={onSignOut}
+    />
+  )
 }
 
 export function AccountButtonView({
   id,
   name,
   handle,
+  onSettings,
   onSignOut,
 }: {
   id: string
   name: string
   handle: string
+  onSettings: () => void
   onSignOut: () => void
 }) {
   const { t } = useLingui()
@@ -54,6 +64,7 @@ export function AccountButtonView({
             theme={theme}
             trigger={trigger}
             onClose={() => setOpen(false)}
+            onSettings={onSettings}
             onSignOut={onSignOut}
           />
         </Suspense>

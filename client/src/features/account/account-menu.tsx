@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
 import type { RefObject } from 'react'
+import { setTheme, type Theme } from '../../platform/theme.ts'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
 import styles from './account-menu.module.css'
-import { setTheme, type Theme } from './theme.ts'
 
 export function AccountMenu({
   name,
@@ -11,6 +11,7 @@ export function AccountMenu({
   theme,
   trigger,
   onClose,
+  onSettings,
   onSignOut,
 }: {
   name: string
@@ -18,6 +19,7 @@ export function AccountMenu({
   theme: Theme
   trigger: RefObject<Element | null>
   onClose: () => void
+  onSettings: () => void
   onSignOut: () => void
 }) {
   const { t } = useLingui()
@@ -44,6 +46,9 @@ export function AccountMenu({
         onChange={setTheme}
       />
       <MenuSeparator />
+      <MenuItem icon={Settings} onAction={onSettings}>
+        {t`Settings`}
+      </MenuItem>
       <MenuItem icon={LogOut} onAction={onSignOut}>
         {t`Sign out`}
       </MenuItem>

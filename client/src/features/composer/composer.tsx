@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Check, Pencil, Reply, SendHorizontal, X } from 'lucide-react'
 import { type Ref, useId, useImperativeHandle, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
+import { preference } from '../../platform/preferences.ts'
 import { type StorageStatus, useStatus } from '../../session/status.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { QuoteText } from '../../words/quote-text.tsx'
@@ -98,7 +99,7 @@ export function Composer({ conversation, title, onSent, onEditLast, onReplyStep,
               }
               const meaning = meaningOf(
                 { ...keyOf(event.nativeEvent) },
-                { empty: event.currentTarget.value === '', touch: isTouch() },
+                { empty: event.currentTarget.value === '', touch: isTouch() || !preference('enterSends') },
               )
               if (meaning === 'cancel' ? !state.editing && !state.reply : meaning === undefined) return
               if (meaning?.startsWith('reply') && state.editing) return

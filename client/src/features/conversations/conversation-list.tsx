@@ -48,6 +48,8 @@ export interface ConversationListProps extends RowActions {
   onSignInAgain: () => void
   /** removes what is kept on this device; asks first */
   onRemove: () => void
+  /** everything kept on this device as a file */
+  onExport: () => void
   /** asks the browser to keep what is stored here; absent where it does already or can't */
   onProtect?: () => void
 }
@@ -61,6 +63,7 @@ export function ConversationList({
   onOpenOutbox,
   onSignInAgain,
   onRemove,
+  onExport,
   onProtect,
   onUnread,
   ...actions
@@ -95,6 +98,7 @@ export function ConversationList({
             unsent={waiting}
             onSignInAgain={onSignInAgain}
             onRemove={onRemove}
+            onExport={onExport}
             onReload={session.applyUpdate}
             onProtect={onProtect}
           />

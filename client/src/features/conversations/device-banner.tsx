@@ -10,6 +10,8 @@ export interface DeviceBannerProps {
   onSignInAgain: () => void
   /** removes everything kept on this device; asks first */
   onRemove: () => void
+  /** everything kept on this device as a file */
+  onExport: () => void
   onReload: () => void
   /** asks the browser to keep what is stored here; absent where it does already or can't */
   onProtect?: () => void
@@ -21,6 +23,7 @@ export function DeviceBanner({
   unsent,
   onSignInAgain,
   onRemove,
+  onExport,
   onReload,
   onProtect,
 }: DeviceBannerProps) {
@@ -40,6 +43,7 @@ export function DeviceBanner({
         actions={
           <>
             <Button variant="primary" onClick={onSignInAgain}>{t`Sign in again`}</Button>
+            <Button onClick={onExport}>{t`Export`}</Button>
             <Button onClick={onRemove}>{t`Remove from this device`}</Button>
           </>
         }

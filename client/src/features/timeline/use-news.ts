@@ -3,6 +3,7 @@ import { plural, t } from '@lingui/core/macro'
 import { useEffect, useRef } from 'react'
 import type { TimelineItem } from '#engine/model.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
+import { preference } from '../../platform/preferences.ts'
 import type { Sender } from './message-row.tsx'
 import type { Lines } from './timeline.query.ts'
 
@@ -41,9 +42,10 @@ export function useNews({
       const { senderOf, onNews } = latest.current
       const items = gathered.current.splice(0)
       const [first] = items
-      if (!first) return
+      const aloud = preference('readAloud')
+      if (!first || aloud === 'off') return
       const name = senderOf(first.by).name
-      const alone = items.length === 1 && first.line.kind === 'message'
+      const alone = aloud === 'full' && items.length === 1 && first.line.kind === 'message'
       const text = alone && first.line.kind === 'message' ? first.line.text.slice(0, 300) : ''
       const sameSender = items.every(({ by }) => by === first.by)
       const count = plural(items.length, { one: '# new message', other: '# new messages' })

@@ -1,0 +1,64 @@
+import { LICENCES, VERSION } from 'virtual:about'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { isPersistent } from '../../platform/persistence.ts'
+import { usePreferences } from '../../platform/preferences.ts'
+import { useSession } from '../../session/session.ts'
+import { useStatus } from '../../session/status.ts'
+import { Button } from '../../ui/button.tsx'
+import { copyText } from '../../ui/copy-text.ts'
+import { showToast } from '../../ui/toasts.ts'
+import { Fact, Group } from './parts.tsx'
+import styles from './settings.module.css'
+import { countsOf } from './settings.query.ts'
+
+export function AboutSection() {
+  const { t } = useLingui()
+  const { database } = useSession()
+  const preferences = usePreferences()
+
+  async function copyDiagnostics() {
+    const { connection, storage, synced, update } = useStatus.getState()
+    const diagnostics = {
+      version: VERSION,
+      browser: navigator.userAgent,
+      languages: navigator.languages,
+      window: [innerWidth, innerHeight, devicePixelRatio],
+      online: navigator.onLine,
+      connection,
+      storage,
+      synced: synced && new Date(synced).toISOString(),
+      update,
+      persistent: await isPersistent(),
+      estimate: await navigator.storage?.estimate?.().catch(() => undefined),
+      counts: await countsOf(database).catch(() => undefined),
+      preferences,
+    }
+    const copied = await copyText(JSON.stringify(diagnostics, null, 2))
+    showToast({ text: copied === false ? t`Couldn't copy` : t`Copied` })
+  }
+
+  return (
+    <>
+      <Group>
+        <Fact title="Tidemark" note={t`Version ${VERSION}`} />
+        <Fact
+          title={t`Diagnostics`}
+          note={t`For whoever helps you: numbers and states, nothing that anybody wrote.`}
+          action={<Button onClick={() => void copyDiagnostics()}>{t`Copy diagnostics`}</Button>}
+        />
+      </Group>
+      <Group title={t`Licences`}>
+        <p className={styles.note}>
+          <Trans>Tidemark is free software under the MIT licence. It stands on:</Trans>
+        </p>
+        <ul className={styles.licences}>
+          {LICENCES.map(({ name, licence }) => (
+            <li key={name}>
+              {name} · {licence}
+            </li>
+          ))}
+        </ul>
+      </Group>
+    </>
+  )
+}

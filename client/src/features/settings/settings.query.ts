@@ -1,0 +1,47 @@
+/** What the settings say about this person and this device. */
+import { useLiveQuery } from 'dexie-react-hooks'
+import { useSession } from '../../session/session.ts'
+import { everything } from '../../store/export.ts'
+import { reach } from '../../store/history.ts'
+import { ownProfile } from '../../store/profile.ts'
+import { waitingCount } from '../../store/queries.ts'
+
+export { everything }
+
+export function useOwnProfile() {
+  const { database } = useSession()
+  return useLiveQuery(() => ownProfile(database), [database])
+}
+
+export function useUnsent(): number {
+  const { database } = useSession()
+  return (
+    useLiveQuery(async () => {
+      const { waiting, refused } = await waitingCount(database)
+      return waiting + refused
+    }, [database]) ?? 0
+  )
+}
+
+/** Messages held here, and those that are on the server alone. */
+export function useHistory() {
+  const { database } = useSession()
+  return useLiveQuery(() => reach(database), [database])
+}
+
+export function useBlocked() {
+  const { database } = useSession()
+  return useLiveQuery(() => database.people.filter(({ blocked }) => blocked === true).toArray(), [database])
+}
+
+/** Numbers alone: nothing that anybody said, and nobody's name. */
+export async function countsOf(database: ReturnType<typeof useSession>['database']): Promise<Record<string, number>> {
+  const [events, conversations, people, outbox, drafts] = await Promise.all([
+    database.events.count(),
+    database.conversations.count(),
+    database.people.count(),
+    database.outbox.count(),
+    database.drafts.count(),
+  ])
+  return { events, conversations, people, outbox, drafts }
+}
