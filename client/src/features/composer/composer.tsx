@@ -7,6 +7,7 @@ import { type StorageStatus, useStatus } from '../../session/status.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { QuoteText } from '../../words/quote-text.tsx'
 import type { Box, BoxState, Trouble } from './box.ts'
+import { useCompletion } from './completion.tsx'
 import styles from './composer.module.css'
 import { useBox, useQuoted } from './composer.query.ts'
 import { growToContent } from './grow.ts'
@@ -40,6 +41,7 @@ export function Composer({ conversation, title, onSent, onEditLast, onReplyStep,
   const box = useBox(conversation)
   const state = useSyncExternalStore(box.subscribe, box.state)
   const field = useField(box)
+  const completion = useCompletion(conversation, field)
   const hint = useId()
 
   useImperativeHandle(ref, () => ({
@@ -74,6 +76,7 @@ export function Composer({ conversation, title, onSent, onEditLast, onReplyStep,
         <ReplyStrip conversation={conversation} to={state.reply} onCancel={() => cancel(box, field.current)} />
       )}
       <div className={styles.row}>
+        {completion.list}
         <div className={styles.box} data-over={state.room.state === 'over' || undefined}>
           <textarea
             ref={field}
@@ -88,10 +91,17 @@ export function Composer({ conversation, title, onSent, onEditLast, onReplyStep,
             onInput={({ currentTarget: it }) => {
               growToContent(it)
               box.typed(it.value, [it.selectionStart, it.selectionEnd])
+              completion.look(it)
             }}
-            onSelect={({ currentTarget: it }) => box.typed(it.value, [it.selectionStart, it.selectionEnd])}
+            onSelect={({ currentTarget: it }) => {
+              box.typed(it.value, [it.selectionStart, it.selectionEnd])
+              completion.look(it)
+            }}
+            onBlur={completion.close}
             onCompositionEnd={() => queueMicrotask(box.composed)}
+            {...completion.aria}
             onKeyDown={(event) => {
+              if (completion.takes(event)) return
               const mark = markOf(event.nativeEvent)
               if (mark !== undefined) {
                 event.preventDefault()

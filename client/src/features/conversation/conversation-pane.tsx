@@ -1,5 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
+import { useSession } from '../../session/session.ts'
+import { type Named, NamedContext } from '../../words/named.ts'
 import type { ConversationHead } from './conversation.query.ts'
 import { ConversationHeader } from './conversation-header.tsx'
 import styles from './conversation-pane.module.css'
@@ -19,12 +21,13 @@ export function ConversationPane({
 }) {
   const { t } = useLingui()
   const title = useTitle(head)
+  const named = useNamed(head)
   return (
     <main className={styles.pane} aria-label={t`Conversation with ${title}`}>
       {/* The list has the heading of the page, and is not there in a narrow window. */}
       <h1 className={styles.name}>Tidemark</h1>
       <ConversationHeader head={head} title={title} actions={actions} />
-      {log}
+      <NamedContext value={named}>{log}</NamedContext>
       {head.former ? (
         <p className={styles.former}>
           <FormerNote removedBy={head.removedBy} />
@@ -34,6 +37,16 @@ export function ConversationPane({
       )}
     </main>
   )
+}
+
+/** In a group its members, the same object for as long as they are the same. */
+function useNamed({ kind, names }: ConversationHead): Named | undefined {
+  const { handle: self } = useSession().account.user
+  const handles = Object.keys(names).sort().join(' ')
+  return useMemo(() => {
+    const members = new Set(handles.split(' '))
+    return kind === 'group' ? { self, has: (handle) => members.has(handle) } : undefined
+  }, [kind, handles, self])
 }
 
 function FormerNote({ removedBy }: { removedBy: string | undefined }) {

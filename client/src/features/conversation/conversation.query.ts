@@ -3,7 +3,7 @@ import type { ConversationId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { conversationHead, type ConversationHead as Head } from '../../store/queries.ts'
 
-export interface ConversationHead extends Omit<Head, 'members' | 'names'> {
+export interface ConversationHead extends Omit<Head, 'members'> {
   /** names of the others, in their order */
   members: string[]
   /** of all members, oneself among them */

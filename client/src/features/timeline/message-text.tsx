@@ -1,6 +1,9 @@
+import { Fragment, useContext, useMemo } from 'react'
+import { mentionsIn } from '#engine/mentions.ts'
 import { late, useLate } from '../../words/late.ts'
 import type { Part } from '../../words/marks/parts.ts'
 import { useParts } from '../../words/marks/use-parts.ts'
+import { NamedContext } from '../../words/named.ts'
 import marks from './marks.module.css'
 import { mayHaveLinks } from './may-have-links.ts'
 import styles from './message.module.css'
@@ -76,7 +79,7 @@ function OnePart({ part }: { part: Part }) {
 
 function Words({ text }: { text: string }) {
   const links = useLate(lateLinks, mayHaveLinks(text))
-  if (!links) return text
+  if (!links) return <Names text={text} />
   return links.splitLinks(text).map((part, index) =>
     'href' in part ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
@@ -92,7 +95,28 @@ function Words({ text }: { text: string }) {
         )}
       </span>
     ) : (
-      part.text
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
+      <Names key={index} text={part.text} />
     ),
+  )
+}
+
+/** Who is named stands out, oneself most. */
+function Names({ text }: { text: string }) {
+  const named = useContext(NamedContext)
+  const mentions = useMemo(() => (named ? mentionsIn(text, named.has) : []), [text, named])
+  if (mentions.length === 0) return text
+  return (
+    <>
+      {mentions.map(({ handle, start, end }, index) => (
+        <Fragment key={start}>
+          {text.slice(mentions[index - 1]?.end ?? 0, start)}
+          <span className={marks.mention} data-self={handle === named?.self || undefined}>
+            {text.slice(start, end)}
+          </span>
+        </Fragment>
+      ))}
+      {text.slice(mentions.at(-1)?.end)}
+    </>
   )
 }

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { allShortcodes } from '../../words/shortcodes.ts'
+import { askedAt, suggestEmoji, suggestPeople } from './completing.ts'
+
+const at = (text: string) => askedAt(text.replace('|', ''), text.indexOf('|'))
+
+test('a sign at the beginning of a word asks, with what stands before the caret', () => {
+  expect(at('hi @mi|ra')).toEqual({ sign: '@', query: 'mi', from: 3 })
+  expect(at('@|')).toEqual({ sign: '@', query: '', from: 0 })
+  expect(at('so **@Mi|')).toEqual({ sign: '@', query: 'mi', from: 5 })
+  expect(at('yes :smi|')).toEqual({ sign: ':', query: 'smi', from: 4 })
+})
+
+test('addresses, times and single letters ask nothing', () => {
+  for (const text of ['me@ex|', 'at 10:30|', ':s|', 'note: |', ': smile|', 'https://a|'])
+    expect(at(text)).toBeUndefined()
+})
+
+test('people are found by handle and by each word of their name', () => {
+  const people = [
+    { handle: 'mira', name: 'Mira Okafor' },
+    { handle: 'tomas', name: 'Tomás Vela' },
+  ]
+  const handles = (query: string) => suggestPeople(people, query).map(({ insert }) => insert)
+  expect(handles('oka')).toEqual(['@mira '])
+  expect(handles('tom')).toEqual(['@tomas '])
+  expect(handles('')).toEqual(['@mira ', '@tomas '])
+  expect(handles('kafor')).toEqual([])
+})
+
+test('emoji are found by their names, the nearest first, and drawn as emoji', () => {
+  const found = (query: string) => suggestEmoji(allShortcodes(), query)
+  expect(found('smile')[0]).toEqual({ insert: '😄', name: ':smile:', sign: '😄' })
+  expect(found('heart')[0]?.insert).toBe('❤️')
+  expect(found('thumbsup')[0]?.insert).toBe('👍')
+  expect(found('no such emoji')).toEqual([])
+})
