@@ -7,7 +7,7 @@ for (const chapter of CHAPTERS) {
   for (const size of SIZES) {
     const title = `${chapter.name}, ${size.name} wide: no axe violation in either theme, nothing against the content security policy`
     test(title, async ({ world }) => {
-      test.setTimeout(240_000)
+      test.setTimeout(480_000)
       const person = await chapter.begin(world, size)
       const forbidden = complaints(person.page)
       for (const scene of chapter.scenes) {

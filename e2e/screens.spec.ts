@@ -8,7 +8,7 @@ const DIRECTORY = 'docs/screens'
 for (const chapter of CHAPTERS) {
   for (const size of SIZES) {
     test(`screens ${chapter.name} at ${size.name}`, async ({ world }) => {
-      test.setTimeout(240_000)
+      test.setTimeout(480_000)
       mkdirSync(DIRECTORY, { recursive: true })
       const person = await chapter.begin(world, size)
       for (const scene of chapter.scenes) {

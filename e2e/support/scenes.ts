@@ -87,14 +87,6 @@ const live: Chapter = {
         await expect(ada.message('Before he comes').locator('pre')).toBeVisible()
       },
     },
-    {
-      name: 'naming',
-      show: async (ada) => {
-        await ada.opens('Harbour Rowing')
-        await ada.box.pressSequentially('@')
-        await expect(ada.page.getByRole('listbox', { name: 'People' })).toBeVisible()
-      },
-    },
     { name: 'former-group', show: async (ada) => await ada.opens('Trail crew') },
     { name: 'saved-messages', show: async (ada) => await ada.opens('Saved messages') },
     {
@@ -340,6 +332,14 @@ const live: Chapter = {
       show: async ({ page }, { url }) => {
         await page.goto(`${url}/settings/storage`)
         await openDialog({ page } as Person, 'Export my data')
+      },
+    },
+    {
+      name: 'naming',
+      show: async (ada) => {
+        await ada.opens('Harbour Rowing')
+        await ada.box.pressSequentially('@')
+        await expect(ada.page.getByRole('listbox', { name: 'People' })).toBeVisible()
       },
     },
     {
