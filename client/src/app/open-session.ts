@@ -24,6 +24,7 @@ import type { AccountCalls } from '../transport/accounts.ts'
 import { hasFailed as callFailed } from '../transport/calls.ts'
 import { asked } from './asked.ts'
 import type { Authentication } from './authentication.ts'
+import { readAhead } from './first-screen.ts'
 import { createLead } from './lead.ts'
 import { forgetAccount } from './signed-in.ts'
 import { storageHealth } from './storage-health.ts'
@@ -45,6 +46,8 @@ export interface OpenSession extends Session {
   ready: Promise<unknown>
   /** What another user of this handle kept here is this user's from now on, or goes. */
   inherit(choice: Inheritance): Promise<void>
+  /** The first screen stands: from now on this tab may speak with the server. */
+  drawn(): void
   /** Lets go of the database and of the lead; what is kept stays. */
   close(): void
 }
@@ -99,20 +102,8 @@ export function openSession(world: World, account: Account): OpenSession {
   })
 
   useStatus.setState({ connection: { state: 'connecting' }, synced: undefined })
-  const ready = Promise.race([kept.open(), new Promise<void>((late) => clock.after(LONG_MS, late))])
-  const withdraw = standForElection({
-    name: `${database.name}:leader`,
-    locks: navigator.locks,
-    clock,
-    heartbeatMs: timings.heartbeat,
-    stealAfterMs: timings.steal,
-    lead() {
-      const stops = [lead.begin(), beginIdleWork()]
-      return () => {
-        for (const stop of stops) stop()
-      }
-    },
-  })
+  let withdraw: (() => void) | undefined
+  let isOpen = true
   const forgetWake = hints.onWake(() => void kept.probe())
   const device = liveQuery(() => database.device.get('device')).subscribe({
     next(row) {
@@ -146,16 +137,17 @@ export function openSession(world: World, account: Account): OpenSession {
   }
 
   function letGo(): void {
-    withdraw()
+    isOpen = false
+    withdraw?.()
     forgetWake()
     link.close()
     device.unsubscribe()
   }
 
-  return {
-    ready,
+  const session: Session = {
     account,
     database,
+    ahead: new Map(),
     commands: protecting(createCommands({ store, clock, random, self: user.handle, limits: () => limits })),
     wake() {
       lead.wake()
@@ -193,14 +185,40 @@ export function openSession(world: World, account: Account): OpenSession {
     },
     applyUpdate: world.updates.apply,
     loadOlder,
+  }
+
+  return {
+    ...session,
     async inherit(choice) {
       if (choice === 'remove') forgetMirrors(user.handle)
       await kept.inherit(choice)
+    },
+    ready: Promise.race([openFirst(), new Promise<void>((late) => clock.after(LONG_MS, late))]),
+    drawn() {
+      session.ahead.clear()
+      if (!isOpen || withdraw) return
+      withdraw = standForElection({
+        name: `${database.name}:leader`,
+        locks: navigator.locks,
+        clock,
+        heartbeatMs: timings.heartbeat,
+        stealAfterMs: timings.steal,
+        lead() {
+          const stops = [lead.begin(), beginIdleWork()]
+          return () => {
+            for (const stop of stops) stop()
+          }
+        },
+      })
     },
     close() {
       letGo()
       kept.close()
     },
+  }
+
+  async function openFirst(): Promise<void> {
+    if (await kept.open()) await readAhead(session, location.pathname).catch(() => {})
   }
 }
 

@@ -95,7 +95,7 @@ export function useOverlaysInAdvance(): void {
       const timer = setTimeout(fetchAll, 2000)
       return () => clearTimeout(timer)
     }
-    const idle = requestIdleCallback(fetchAll, { timeout: 500 })
+    const idle = requestIdleCallback(fetchAll, { timeout: 5000 })
     return () => cancelIdleCallback(idle)
   }, [])
 }

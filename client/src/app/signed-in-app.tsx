@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Redirect, useLocation } from 'wouter'
 import type { Account } from '#protocol/http.ts'
 import { invitation } from '../platform/invitation.ts'
+import { painted } from '../platform/painted.ts'
 import { SessionContext } from '../session/session.ts'
 import { useStatus } from '../session/status.ts'
 import { Frame } from './frame.tsx'
@@ -68,9 +69,27 @@ export function SignedInApp({ world, account }: { world: World; account: Account
 function useOpenSession(world: World, account: Account): OpenSession | undefined {
   const [session, setSession] = useState<OpenSession>()
   useEffect(() => {
-    const opened = openSession(world, account)
+    const opened = takeOpened(account) ?? openSession(world, account)
     void opened.ready.then(() => setSession(opened))
     return () => opened.close()
   }, [world, account])
+  useEffect(() => {
+    if (session) void painted().then(session.drawn)
+  }, [session])
   return session
+}
+
+let openedAhead: OpenSession | undefined
+
+/** Opens the database of whoever is known here while the rest of the app is still being read. */
+export function openAhead(world: World, account: Account): void {
+  openedAhead = openSession(world, account)
+}
+
+function takeOpened(account: Account): OpenSession | undefined {
+  const opened = openedAhead
+  openedAhead = undefined
+  if (opened?.account === account) return opened
+  opened?.close()
+  return undefined
 }

@@ -10,6 +10,8 @@ export interface Session {
   commands: Commands
   /** for live queries */
   database: Database
+  /** What the disk has said to them before anything was drawn, by their names; nothing once the first screen stands. */
+  ahead: Map<string, unknown>
   /** Try the connection now. */
   wake(): void
   /** Asks the server for exact usernames; answers those that exist, or that it could not be asked. */
@@ -40,6 +42,11 @@ export interface Invites {
 }
 
 export const SessionContext = createContext<Session | undefined>(undefined)
+
+/** The first answer of a live query, where it was read ahead. */
+export function useAhead<T>(query: string): T | undefined {
+  return useSession().ahead.get(query) as T | undefined
+}
 
 export function useSession(): Session {
   const session = useContext(SessionContext)

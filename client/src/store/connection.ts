@@ -4,6 +4,7 @@
  */
 import Dexie, { RangeSet } from 'dexie'
 import { newDevice } from '#engine/device-scripts.ts'
+import type { DeviceRow } from '#engine/model.ts'
 import type { Clock } from '#engine/ports.ts'
 import type { Account } from '#protocol/http.ts'
 import type { StorageStatus } from '../session/status.ts'
@@ -230,10 +231,11 @@ export class Connection {
     const db = this.#db
     const { account, sentinel } = this.#options
     const isLost = this.#known || sentinel.isSet()
+    const isOwn = (row: DeviceRow | undefined) => row?.account.device.id === account.device.id
     const tables = choice === 'remove' ? db.tables : [db.device, db.outbox]
-    const claimed = await db.transaction('rw!', tables, async () => {
+    const claim = async () => {
       let row = await db.device.get('device')
-      if (row && row.account.device.id === account.device.id) return 'held'
+      if (isOwn(row)) return 'held'
       if (row && row.account.user.id !== account.user.id) {
         if (!choice) return 'foreign'
         if (choice === 'remove') {
@@ -248,7 +250,9 @@ export class Connection {
       const { paused: _paused, ...kept } = row ?? begun
       await db.device.put({ key: 'device', ...kept, account })
       return row || choice === 'remove' ? 'held' : 'made'
-    })
+    }
+    // nearly always it is one's own, and then nothing waits for a write
+    const claimed = isOwn(await db.device.get('device')) ? 'held' : await db.transaction('rw!', tables, claim)
     if (claimed === 'foreign') return false
     this.#known = true
     sentinel.set()

@@ -212,13 +212,19 @@ export async function timelineWindow(
   id: ConversationId,
   wish: WindowWish,
 ): Promise<TimelineWindow> {
-  const [row, pending] = await Promise.all([db.conversations.get(id), pendingOf(db, id)])
-  const { events, newerHere, olderHere } = await linesOf(db, id, wish)
+  const [row, pending, { events, newerHere, olderHere }] = await Promise.all([
+    db.conversations.get(id),
+    pendingOf(db, id),
+    linesOf(db, id, wish),
+  ])
   const first = events[0]
   const held = await heldOf(db, pending)
   const lines = timeline({ conversation: row, events, pending, held, atEnd: !newerHere }, viewer)
-  const items = withQuotes(lines, await quotesOf(db, viewer, { items: lines, pending }))
-  const unread = row && row.unread > 0 ? await firstUnreadOf(db, row) : undefined
+  const [quotes, unread] = await Promise.all([
+    quotesOf(db, viewer, { items: lines, pending }),
+    row && row.unread > 0 ? firstUnreadOf(db, row) : undefined,
+  ])
+  const items = withQuotes(lines, quotes)
   const olderOnServer = row !== undefined && lacksBefore(row, first)
   return {
     items,

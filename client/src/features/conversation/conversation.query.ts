@@ -1,6 +1,7 @@
 import { useLiveQuery } from 'dexie-react-hooks'
-import type { ConversationId } from '#protocol/ids.ts'
-import { useSession } from '../../session/session.ts'
+import type { ConversationId, Handle } from '#protocol/ids.ts'
+import { useAhead, useSession } from '../../session/session.ts'
+import type { Database } from '../../store/database.ts'
 import { conversationHead, type ConversationHead as Head } from '../../store/queries.ts'
 
 export interface ConversationHead extends Omit<Head, 'members'> {
@@ -16,11 +17,19 @@ export interface ConversationHead extends Omit<Head, 'members'> {
 export function useConversationHead(id: ConversationId): ConversationHead | 'none' | undefined {
   const { database, account } = useSession()
   const self = account.user.handle
-  return useLiveQuery(async () => {
-    const head = await conversationHead(database, { self }, id)
-    if (!head) return 'none'
-    const others = head.members.filter(({ user }) => user !== self)
-    const admin = head.kind === 'group' && head.members.some(({ user, role }) => user === self && role === 'admin')
-    return { ...head, members: others.map(({ user }) => head.names[user] ?? user), size: head.members.length, admin }
-  }, [database, self, id])
+  return useLiveQuery(() => readHead(database, self, id), [database, self, id], useAhead(headOf(id)))
+}
+
+export const headOf = (id: ConversationId) => `head ${id}`
+
+export async function readHead(
+  database: Database,
+  self: Handle,
+  id: ConversationId,
+): Promise<ConversationHead | 'none' | undefined> {
+  const head = await conversationHead(database, { self }, id)
+  if (!head) return 'none'
+  const others = head.members.filter(({ user }) => user !== self)
+  const admin = head.kind === 'group' && head.members.some(({ user, role }) => user === self && role === 'admin')
+  return { ...head, members: others.map(({ user }) => head.names[user] ?? user), size: head.members.length, admin }
 }

@@ -1,8 +1,10 @@
 import { useLiveQuery } from 'dexie-react-hooks'
 import type { ConversationItem, TimelineItem } from '#engine/model.ts'
+import type { Viewer } from '#engine/optimistic.ts'
 import type { Handle } from '#protocol/ids.ts'
-import { useSession } from '../../session/session.ts'
+import { useAhead, useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
+import type { Database } from '../../store/database.ts'
 import { listConversations, waitingCount } from '../../store/queries.ts'
 
 export interface Listed {
@@ -20,22 +22,32 @@ export function useListed(): Listed | undefined {
   const live = useStatus(({ connection }) => connection.state === 'live' || connection.state === 'syncing')
   const paused = useStatus(({ connection }) => (connection.state === 'paused' ? connection.reason : undefined))
 
-  return useLiveQuery(async () => {
-    const [items, device] = await Promise.all([
-      listConversations(database, { self, live, now: Date.now(), ...(paused && { paused }) }),
-      database.device.get('device'),
-    ])
-    const handles = [...new Set(items.flatMap(({ last }) => (last ? handlesIn(last) : [])))]
-    const people = await database.people.bulkGet(handles)
-    const names = new Map(handles.map((handle, i) => [handle, people[i]?.name ?? handle]))
-    return { items, names, isFirstSync: device?.cursor === null }
-  }, [database, self, live, paused])
+  return useLiveQuery(
+    () => readListed(database, { self, live, ...(paused && { paused }) }),
+    [database, self, live, paused],
+    useAhead<Listed>(LISTED),
+  )
+}
+
+export const LISTED = 'listed'
+
+export async function readListed(database: Database, viewer: Viewer): Promise<Listed> {
+  const [items, device] = await Promise.all([
+    listConversations(database, { ...viewer, now: Date.now() }),
+    database.device.get('device'),
+  ])
+  const handles = [...new Set(items.flatMap(({ last }) => (last ? handlesIn(last) : [])))]
+  const people = await database.people.bulkGet(handles)
+  const names = new Map(handles.map((handle, i) => [handle, people[i]?.name ?? handle]))
+  return { items, names, isFirstSync: device?.cursor === null }
 }
 
 const handlesIn = ({ by, line }: TimelineItem): Handle[] => ('member' in line ? [by, line.member] : [by])
 
+export const UNSENT = 'unsent'
+
 /** Messages that have not reached the server, and those that it refused. */
 export function useUnsent(): { waiting: number; refused: number } {
   const { database } = useSession()
-  return useLiveQuery(() => waitingCount(database), [database]) ?? { waiting: 0, refused: 0 }
+  return useLiveQuery(() => waitingCount(database), [database], useAhead(UNSENT)) ?? { waiting: 0, refused: 0 }
 }

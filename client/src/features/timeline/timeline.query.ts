@@ -2,10 +2,12 @@
 import { useLiveQuery } from 'dexie-react-hooks'
 import { useCallback, useMemo, useRef } from 'react'
 import type { TimelineItem } from '#engine/model.ts'
+import type { Viewer } from '#engine/optimistic.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
-import { useSession } from '../../session/session.ts'
+import { useAhead, useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
+import type { Database } from '../../store/database.ts'
 import { placeOfMessage, type TimelineWindow, timelineWindow, type WindowWish } from '../../store/queries.ts'
 import type { Sender } from './message-row.tsx'
 
@@ -20,16 +22,28 @@ export function useLines(conversation: ConversationId, wish: WindowWish): Lines 
   const self = account.user.handle
   const live = useStatus(({ connection }) => connection.state === 'live' || connection.state === 'syncing')
   const paused = useStatus(({ connection }) => (connection.state === 'paused' ? connection.reason : undefined))
-  return useLiveQuery(async () => {
-    const window = await timelineWindow(database, { self, live, ...(paused && { paused }) }, conversation, wish)
-    const handles = handlesIn(window.items)
-    const rows = await database.people.bulkGet(handles)
-    const people = handles.map((handle, index): [Handle, Sender] => {
-      const row = rows[index]
-      return [handle, { name: row?.name ?? handle, seed: row?.id ?? handle }]
-    })
-    return { ...window, wish, people }
-  }, [database, self, live, paused, conversation, wish])
+  return useLiveQuery(
+    () => readLines(database, { self, live, ...(paused && { paused }) }, { conversation, wish }),
+    [database, self, live, paused, conversation, wish],
+    useAhead<Lines>(linesOf(conversation)),
+  )
+}
+
+export const linesOf = (conversation: ConversationId) => `lines ${conversation}`
+
+export async function readLines(
+  database: Database,
+  viewer: Viewer,
+  { conversation, wish }: { conversation: ConversationId; wish: WindowWish },
+): Promise<Lines> {
+  const window = await timelineWindow(database, viewer, conversation, wish)
+  const handles = handlesIn(window.items)
+  const rows = await database.people.bulkGet(handles)
+  const people = handles.map((handle, index): [Handle, Sender] => {
+    const row = rows[index]
+    return [handle, { name: row?.name ?? handle, seed: row?.id ?? handle }]
+  })
+  return { ...window, wish, people }
 }
 
 function handlesIn(items: readonly TimelineItem[]): Handle[] {

@@ -7,7 +7,9 @@ const MORE_LINES = 60
 /** No more are ever loaded: a history is not held in memory. */
 export const MOST_LINES = 400
 
-export const newest = (limit = FIRST_LINES): WindowWish => ({ limit })
+/** The same wish each time: what was read for it ahead is known by it. */
+const FIRST: WindowWish = { limit: FIRST_LINES }
+export const newest = (limit = FIRST_LINES): WindowWish => (limit === FIRST_LINES ? FIRST : { limit })
 export const aroundPlace = (place: number): WindowWish => ({ limit: MOST_LINES, around: place })
 
 const isNewest = (wish: WindowWish) => wish.around === undefined
