@@ -16,6 +16,8 @@ interface Row {
   what: string
   bytes: number
   most: number
+  /** a goal that is shown and not yet held */
+  goal?: true
   /** files, where they are scripts */
   of?: string[]
 }
@@ -75,7 +77,7 @@ function lateRows(): Row[] {
     const others = alone ? closure(late.filter((other) => other !== name)) : new Set<string>()
     const own = [...closure([name])].filter((chunk) => !first.has(chunk) && !others.has(chunk))
     const of = scriptsOf(own)
-    return { what: `later: ${what || name.replace(/^src\//, '')}`, bytes: sum(of, gzipped), most, of }
+    return { goal: true, what: `later: ${what || name.replace(/^src\//, '')}`, bytes: sum(of, gzipped), most, of }
   })
 }
 
@@ -89,8 +91,17 @@ const [before, soon] = [scriptsOf(entry), scriptsOf(first)]
 if (!chunks[LIVE] || before.length === 0 || styles.size === 0 || fonts.length === 0)
   throw new Error('the build has no entry, live part, style or font')
 
+const lazy = all.filter((file) => /^assets\/.*\.js$/.test(file) && !soon.includes(file))
 const rows: Row[] = [
-  { what: 'JavaScript on first load, gzipped', bytes: sum(soon, gzipped), most: 190 * kB, of: soon },
+  {
+    what: 'JavaScript with the part that is live, gzipped',
+    bytes: sum(soon, gzipped),
+    most: 190 * kB,
+    of: soon,
+    goal: true,
+  },
+  { what: 'JavaScript on first load, gzipped', bytes: sum(before, gzipped), most: 190 * kB, of: before },
+  { what: 'loaded later, gzipped, the largest', bytes: Math.max(0, ...lazy.map(gzipped)), most: 60 * kB },
   { what: 'CSS on first load, gzipped', bytes: sum(styles, gzipped), most: 20 * kB },
   { what: 'font', bytes: sum(fonts, raw), most: 21 * kB },
   { what: 'kept for offline', bytes: sum(precached, raw), most: 1300 * kB },
@@ -101,15 +112,15 @@ const SHOWN_LATE = 5
 
 if (process.argv.includes('--json')) console.log(JSON.stringify(rows))
 else {
-  const shown = rows.filter((row, at) => at < 4 + SHOWN_LATE || isOver(row))
+  const shown = rows.filter((row, at) => at < 6 + SHOWN_LATE || isOver(row))
   for (const row of shown) {
     const size = `${(row.bytes / kB).toFixed(1).padStart(8)} kB of ${(row.most / kB).toFixed(0).padStart(5)} kB`
-    console.log(`${row.what.padEnd(58)} ${size}  ${isOver(row) ? 'TOO LARGE' : 'ok'}`)
+    console.log(`${row.what.padEnd(58)} ${size}  ${!isOver(row) ? 'ok' : row.goal ? 'over the goal' : 'TOO LARGE'}`)
   }
   for (const row of rows.filter(({ of }, at) => of && at === 0)) console.log(heaviest(row))
   for (const row of rows.filter((row, at) => at > 0 && row.of && isOver(row))) console.log(heaviest(row))
 }
-process.exitCode = rows.some(isOver) ? 1 : 0
+process.exitCode = rows.some((row) => isOver(row) && !row.goal) ? 1 : 0
 
 /** By package or folder. The share of the source is the share of the script, about. */
 function heaviest({ what, bytes, of = [] }: Row): string {
