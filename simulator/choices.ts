@@ -19,7 +19,7 @@ export function choicesFrom(seed: number): Choices {
     c = ((c << 21) | (c >>> 11)) + t
     return (t >>> 0) / 0x1_0000_0000
   }
-  for (let i = 0; i < 20; i++) next()
+  for (let i = 0; i < 12; i++) next()
   const between = (from: number, to: number) => from + Math.floor(next() * (to - from + 1))
   return {
     fraction: next,
@@ -29,5 +29,43 @@ export function choicesFrom(seed: number): Choices {
       if (from.length === 0) throw new Error('nothing to pick from')
       return from[between(0, from.length - 1)] as T
     },
+  }
+}
+
+/**
+ * The decisions of one world, and the record of them: each deed and each fault has a name (`deed.3`, `cut.ada1.0`), so
+ * that the same world can be lived again with some of them left out. Each has choices of its own: leaving one out does
+ * not change what the others decide.
+ */
+export class Fate {
+  /** names of all that happened, in order */
+  readonly happened: string[] = []
+  private readonly asked = new Map<string, number>()
+
+  /** @param only absent: whatever the seed says; else nothing but these */
+  constructor(
+    readonly seed: number,
+    private readonly only?: ReadonlySet<string>,
+  ) {}
+
+  choices(about: string): Choices {
+    let hash = Math.imul(this.seed ^ 0x811c9dc5, 0x9e3779b1)
+    for (let i = 0; i < about.length; i++) hash = Math.imul(hash ^ about.charCodeAt(i), 0x01000193)
+    return choicesFrom(hash ^ (hash >>> 15))
+  }
+
+  /** Whether the next of its kind happens. */
+  happens(kind: string, drawn = true): boolean {
+    const { only } = this
+    if (!drawn && only === undefined) {
+      this.asked.set(kind, (this.asked.get(kind) ?? 0) + 1)
+      return false
+    }
+    const nth = this.asked.get(kind) ?? 0
+    this.asked.set(kind, nth + 1)
+    const name = `${kind}.${nth}`
+    if (only !== undefined && !only.has(name)) return false
+    this.happened.push(name)
+    return true
   }
 }

@@ -1,30 +1,37 @@
 /** What people do, at random, on whatever their device holds at that moment. */
 
 import type { ConversationRow, EventRow } from '#engine/model.ts'
-import { directConversation, type Handle, isDirect, peerOf } from '#protocol/ids.ts'
+import { directConversation, type Handle } from '#protocol/ids.ts'
 import type { Op } from '#protocol/op.ts'
 import type { Choices } from './choices.ts'
 import type { Device } from './device.ts'
 
 export interface Society {
+  /** of this deed alone */
   choices: Choices
   handles: readonly Handle[]
   /** in no conversation with anybody, and curious */
-  stranger: Handle | undefined
+  stranger: Handle
   /** groups that anybody made, which a stranger has overheard of */
   overheard: string[]
+  /** invitations by conversation */
+  invites: Map<string, string>
   poison: number
   pushSize: number
 }
 
 type Deed = (device: Device, society: Society) => Promise<unknown> | undefined
 
-export async function doSomething(device: Device, society: Society): Promise<void> {
+/** @param nth the first is a group of all, one of whom is expelled from it soon */
+export async function doSomething(device: Device, society: Society, nth: number): Promise<void> {
   const { choices } = society
   const isStranger = device.self === society.stranger
-  if (choices.chance(society.poison)) await poisoned(device)
+  if (society.poison > 0 && choices.chance(society.poison)) await poisoned(device)
+  if (nth === 0 && !isStranger) return void (await foundOfAll(device, society))
   await choices.pick(isStranger ? STRANGE : DEEDS)(device, society)
 }
+
+const foundOfAll = (device: Device, society: Society) => make(device, society, [...society.handles])
 
 const say: Deed = (device, society) => {
   const conversation = somewhere(device, society)
@@ -68,14 +75,45 @@ const readUp: Deed = (device, society) => {
     : undefined
 }
 
-const found: Deed = async (device, society) => {
+const found: Deed = (device, society) => {
   const members = society.handles.filter(() => society.choices.chance(0.6))
   if (society.choices.chance(0.2)) members.push('nobody')
+  return make(device, society, members)
+}
+
+async function make(device: Device, society: Society, members: Handle[]): Promise<void> {
   const made = await device.commands.createGroup({ title: `of ${device.self}`, members })
   if (!('conversation' in made)) return
   society.overheard.push(made.conversation)
   await device.commands.sendMessage({ conversation: made.conversation, text: textFor(device, society) })
 }
+
+/** A link to a group, made at the server, which somebody else follows. */
+const openDoor: Deed = (device, society) => {
+  const conversation = someGroup(device, society)
+  if (conversation === undefined) return undefined
+  const token = `to ${conversation}`
+  const { server } = device
+  const ask = { user: device.self, device: device.account.device.id, conversation }
+  const answer = server.ask('createInvite', { ...ask, tokenHash: server.env.tokenHash(token) })
+  if (answer === 'created') society.invites.set(conversation, token)
+  return undefined
+}
+
+const comeIn: Deed = (device, society) => {
+  if (society.invites.size === 0) return undefined
+  const [conversation, token] = society.choices.pick([...society.invites])
+  device.server.setting.tally['joined by invitation'] += 1
+  return device.commands.join({ conversation, token, title: 'a door' })
+}
+
+const leave: Deed = (device, society) => {
+  const group = someGroup(device, society)
+  return group === undefined ? undefined : device.commands.drop({ conversation: group, member: device.self })
+}
+
+const draft: Deed = (device, society) =>
+  device.commands.saveDraft({ conversation: somewhere(device, society), text: 'not yet', changed: device.now() })
 
 const rename: Deed = (device, society) => {
   const group = someGroup(device, society)
@@ -119,7 +157,10 @@ const present: Deed = (device, society) =>
 
 const tidyUp: Deed = async (device, society) => {
   const refused = device.disk.rows('outbox').filter((row) => row.rejected !== undefined && !row.dismissed)
-  if (refused.length > 0) await device.commands.tryAgain(society.choices.pick(refused).id)
+  if (refused.length === 0) return
+  const { id } = society.choices.pick(refused)
+  if (society.choices.chance(0.5)) await device.commands.tryAgain(id)
+  else await device.commands.dismiss(id)
 }
 
 const lookBack: Deed = (device, society) => {
@@ -132,12 +173,13 @@ const lookBack: Deed = (device, society) => {
 const DEEDS: readonly Deed[] = [
   ...Array<Deed>(8).fill(say),
   ...[burst, burst, rewrite, rewrite, takeBack, removeAnothers, react, react, readUp, readUp, readUp],
-  ...[found, found, rename, invite, invite, expel, promote, prefer, block, present, tidyUp, lookBack],
+  ...[found, found, rename, invite, invite, expel, expel, promote, prefer, block, present, tidyUp, lookBack],
+  ...[openDoor, comeIn, leave, draft],
 ]
 
 /** The stranger knows names of groups, and of a direct conversation of others, and tries what one can. */
 const intrude: Deed = (device, { choices, handles, overheard }) => {
-  const [a, b] = handles
+  const [a, b = a] = handles
   const conversation = choices.pick([directConversation(a as Handle, b as Handle), ...overheard])
   switch (choices.between(0, 3)) {
     case 0:
@@ -210,9 +252,6 @@ function someWaiting(device: Device, { choices }: Society): Target | undefined {
 }
 
 function textFor(device: Device, { choices, pushSize }: Society): string {
-  const size = choices.pick([5, 5, 5, 200, 900, pushSize > 100_000 ? 10_000 : pushSize])
+  const size = choices.pick([5, 5, 5, 20, 200, pushSize > 100_000 ? 900 : pushSize])
   return `${device.self} says ${'ö'.repeat(choices.between(1, size) >> 1)}.`
 }
-
-export const isWithStranger = (conversation: string, stranger: Handle): boolean =>
-  isDirect(conversation) && peerOf(conversation, stranger) !== undefined

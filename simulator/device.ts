@@ -1,22 +1,24 @@
-/** A browser: its disk, its engine, and what can happen to both. */
+/** A browser: its disk, its pages with their engines, and what can happen to all of them. */
 import type { Commands } from '#engine/commands.ts'
 import { createCommands } from '#engine/create-commands.ts'
 import { type Engine, type EngineStatus, startEngine } from '#engine/driver.ts'
 import { type Disk, type MemoryStore, memoryStore } from '#engine/memory-store.ts'
 import { type Clock, type Hints, hasFailed, type Random, type Store } from '#engine/ports.ts'
-import { DEFAULT_SETTINGS } from '#engine/settings.ts'
+import { DEFAULT_SETTINGS, type EngineSettings } from '#engine/settings.ts'
+import type { Cursor } from '#protocol/cursor.ts'
 import type { Account } from '#protocol/http.ts'
 import type { OpId } from '#protocol/ids.ts'
 import type { Op } from '#protocol/op.ts'
+import type { EntriesBatch } from '#protocol/session.ts'
 import type { Choices } from './choices.ts'
 import { uuids } from './ids.ts'
-import { Network } from './network.ts'
-import { EPOCH, type Server } from './server.ts'
-import type { Timeline } from './timeline.ts'
-import { trace } from './trace.ts'
+import { Network, type Page as WirePage } from './network.ts'
+import type { Server } from './server.ts'
+import { EPOCH, type Setting } from './setting.ts'
+import { watchWrites } from './watch.ts'
 
-/** Writes that carry the leader's term. */
-const OF_THE_LEADER: ReadonlySet<keyof Store> = new Set([
+/** Calls of the engine. Those that carry the leader's term come first. */
+const OF_THE_LEADER = [
   'markHanded',
   'commitOps',
   'settleResent',
@@ -28,13 +30,50 @@ const OF_THE_LEADER: ReadonlySet<keyof Store> = new Set([
   'applyHistory',
   'applyUsers',
   'noteServer',
-])
+] as const
+const OF_ALL = [
+  'load',
+  'opsAfter',
+  'unsettled',
+  'againOps',
+  'lostMarks',
+  'knows',
+  'gaps',
+  'strangers',
+  'enqueue',
+  'conversation',
+] as const
+type Call = (typeof OF_THE_LEADER)[number] | (typeof OF_ALL)[number]
 
-/** A page: gone with everything that it had in memory, or frozen while another leads. */
-interface Page {
-  isAlive: boolean
-  engine?: Engine
-  status?: EngineStatus
+const START_AGAIN_MS = 5_000
+
+/** A page that engines run in: gone with everything that it had in memory, or frozen while another leads. */
+class Page {
+  isAlive = true
+  engine: Engine | undefined
+  status: EngineStatus | undefined
+  notBefore = 0
+  private frozen: (() => void)[] | undefined
+
+  run(then: () => void): void {
+    if (!this.isAlive) return
+    if (this.frozen) this.frozen.push(then)
+    else then()
+  }
+
+  get isFrozen(): boolean {
+    return this.frozen !== undefined
+  }
+
+  freeze(): void {
+    this.frozen ??= []
+  }
+
+  thaw(): void {
+    const held = this.frozen ?? []
+    this.frozen = undefined
+    for (const then of held) this.run(then)
+  }
 }
 
 export class Device {
@@ -44,26 +83,44 @@ export class Device {
   readonly random: Random
   /** what the person did here and saw kept, and never took back */
   readonly typed = new Map<OpId, Op>()
+  /** its storage lost its newest writes once, or another has the same: its ops may have other contents than it remembers */
+  hasForgotten = false
+  /** nobody comes back to it */
+  isRetired = false
+  isAway = false
+  private awayUntil = 0
+  /** ms that its clock is ahead of the true time */
+  clock = 0
+  /** the furthest that it ever was */
+  ahead = 0
+  private lives = 0
   private pages: Page[] = []
   private copies: { disk: Disk; typed: Map<OpId, Op> }[] = []
-  /** its storage lost its newest writes once: its ops may have other contents than it remembers */
-  wasRolledBack = false
+  private durable = 0
+  /** what it had acked it held then: its pages go on from what they remember, until the store tells them otherwise */
+  hasSlipped = false
+  private readonly settings: EngineSettings
+  private readonly choices: Choices
+  private readonly setting: Setting
 
   constructor(
     readonly name: string,
     readonly account: Account,
-    private readonly server: Server,
-    private readonly timeline: Timeline,
-    private readonly choices: Choices,
-    private readonly told: (device: Device, what: unknown) => void,
+    readonly server: Server,
+    lane: number,
   ) {
+    this.setting = server.setting
+    const { fate, time, swarm } = this.setting
+    this.choices = fate.choices(`device ${name}`)
     const { user, device } = account
     this.disk = memoryStore(account)
-    this.network = new Network(server, timeline, choices, { user: user.handle, device: device.id })
-    this.random = { fraction: choices.fraction, uuid: uuids(choices, () => EPOCH + timeline.now()) }
+    watchWrites(this)
+    this.network = new Network(server, { user: user.handle, device: device.id }, name)
+    this.random = { fraction: this.choices.fraction, uuid: uuids(lane, () => EPOCH + time.now()) }
+    this.settings = { ...DEFAULT_SETTINGS, beatMs: swarm.beatMs }
     this.commands = createCommands({
       store: this.hands(),
-      clock: this.clock(() => true),
+      clock: this.clockOf(),
       random: this.random,
       self: user.handle,
       limits: () => server.limits,
@@ -74,8 +131,21 @@ export class Device {
     return this.account.user.handle
   }
 
+  /** Whose ops these are: of a device until it loses its memory. */
+  get writer(): string {
+    return `${this.name}/${this.lives}`
+  }
+
   get leader(): Page | undefined {
-    return this.pages.findLast((page) => page.isAlive)
+    return this.pages.findLast((page) => page.isAlive && !page.isFrozen)
+  }
+
+  fail(invariant: string, how: string): void {
+    this.setting.fail(invariant, `${this.name}: ${how}`)
+  }
+
+  now(): number {
+    return Math.floor(EPOCH + this.setting.time.now() + this.clock)
   }
 
   /** Past the commands: as something that an older version left. */
@@ -84,133 +154,295 @@ export class Device {
   }
 
   /** Opens the app; a page that is still there is not told. */
-  async open(): Promise<void> {
-    const led = await this.disk.lead()
-    if (hasFailed(led)) {
-      this.timeline.after(5_000, () => void this.open())
-      return
-    }
-    const page: Page = { isAlive: true }
-    this.pages = [...this.pages.filter(({ isAlive }) => isAlive), page]
-    const isAlive = () => page.isAlive
-    page.engine = startEngine(
-      {
-        store: this.slowly(isAlive),
-        transport: this.network.transport(isAlive, {
-          pushing: (push) => {
-            trace(this.name, 'pushes', push)
-            this.mustBeHanded(push.ops as Op[])
-          },
-          acking: (cursor) => this.mustHold(cursor),
-          told: (what) => {
-            trace(this.name, 'hears', what)
-            this.told(this, what)
-          },
-        }),
-        clock: this.clock(isAlive),
-        random: this.random,
-        hints: this.hints(isAlive),
-      },
-      { term: led.term, settings: DEFAULT_SETTINGS },
-    )
-    page.engine.subscribe((status) => {
-      page.status = status
-      trace(this.name, 'shows', status)
+  open(): void {
+    if (this.isRetired || this.isAway) return
+    void this.disk.lead().then((led) => {
+      const { time } = this.setting
+      if (hasFailed(led)) return void time.after(5_000, () => this.leader || this.open())
+      this.disk.sync()
+      const page = new Page()
+      this.pages = [...this.pages.filter(({ isAlive }) => isAlive), page]
+      const { term } = led
+      const { setting, settings, random } = this
+      page.engine = startEngine(
+        {
+          store: this.storeOf(page),
+          transport: this.network.transport(this.wireOf(page)),
+          clock: this.clockOf(page),
+          random,
+          hints: this.hintsOf(page),
+        },
+        { term, settings },
+      )
+      page.engine.subscribe((status) => {
+        page.status = status
+        setting.story?.tell(this.name, 'shows', status.connection)
+        // Whoever still has the lock leads anew; else another page does.
+        if (status.stopped) time.after(START_AGAIN_MS, () => this.leader === page && this.open())
+      })
     })
   }
 
-  /** The process is gone; what was durable is there when it comes back. */
-  crash(): void {
-    trace(this.name, 'crashes')
-    this.server.tally.crash += 1
+  /** All its pages are gone; what was durable is there when it comes back. */
+  close(): void {
     for (const page of this.pages) page.isAlive = false
+    this.pages = []
+    this.hasSlipped = false
     this.network.cut()
-    this.timeline.after(this.choices.between(0, 20_000), () => {
-      if (!this.leader) void this.open()
+  }
+
+  retire(): void {
+    this.isRetired = true
+    this.close()
+  }
+
+  /** Where another page of it is open, that one leads at once. */
+  crash(): void {
+    this.setting.tally.crash += 1
+    this.close()
+    const { tabs } = this.setting.swarm
+    this.disk.cutPower((unsynced) => {
+      const kept = tabs > 1 ? unsynced : this.choices.between(0, unsynced)
+      if (kept < unsynced) this.setting.tally['unsynced writes lost'] += 1
+      return kept
     })
+    this.comeBack(tabs > 1 ? 500 : this.choices.between(0, 20_000))
+  }
+
+  private comeBack(ms: number): void {
+    this.setting.time.after(ms, () => this.leader || this.open())
+  }
+
+  freeze(): void {
+    const { leader } = this
+    if (!leader) return
+    leader.freeze()
+    const { time, tally } = this.setting
+    // Another page takes the lock; or nobody, where there is none.
+    const isStolen = this.setting.swarm.tabs > 1
+    if (isStolen) {
+      tally['steal while frozen'] += 1
+      this.open()
+    }
+    time.after(this.choices.between(1_000, 90_000), () => leader.thaw())
+  }
+
+  thaw(): void {
+    for (const page of this.pages) page.thaw()
+  }
+
+  /** Nobody opens it for so long. */
+  leave(ms: number): void {
+    this.isAway = true
+    this.close()
+    this.setting.tally['long absence'] += 1
+    const { time } = this.setting
+    this.awayUntil = Math.max(this.awayUntil, time.now() + ms)
+    time.after(ms, () => time.now() >= this.awayUntil && this.return())
+  }
+
+  return(): void {
+    if (!this.isAway) return
+    this.isAway = false
+    this.leader || this.open()
+  }
+
+  jump(ms: number): void {
+    this.ahead = Math.max(this.ahead, this.clock + ms)
+    this.clock += ms
   }
 
   keepCopy(): void {
     this.copies.push({ disk: this.disk.snapshot(), typed: new Map(this.typed) })
+    if (this.copies.length > 3) this.copies.shift()
   }
 
   /** The storage lost its newest writes. What was typed since is gone, as far as this device can tell. */
-  rollBack(): void {
+  rollBack(how: 'closed' | 'open'): void {
     const copy = this.copies.pop()
     if (!copy) return
-    this.crash()
-    trace(this.name, 'rolls back')
-    this.disk.restore(copy.disk)
+    const { tally } = this.setting
+    if (how === 'closed') this.crash()
+    // A storage that was opened anew leaves no older page its connection.
+    for (const page of this.pages) if (page !== this.leader) page.isAlive = false
+    this.hasSlipped = how === 'open'
+    this.remember(copy.disk, copy.typed)
+    tally[how === 'closed' ? 'device rollback' : 'disk went back under an open page'] += 1
+  }
+
+  /** The browser cleared its storage; who is signed in is kept elsewhere. */
+  wipe(): void {
+    this.close()
+    this.copies = []
+    this.remember(memoryStore(this.account).snapshot(), new Map())
+    this.setting.tally.wiped += 1
+    this.comeBack(this.choices.between(0, 20_000))
+  }
+
+  /** As another has it: its whole profile was copied. */
+  become(original: Device): void {
+    this.remember(original.disk.snapshot(), new Map(original.typed))
+    original.hasForgotten = true
+    this.setting.tally.cloned += 1
+  }
+
+  private remember(disk: Disk, typed: ReadonlyMap<OpId, Op>): void {
+    this.disk.restore(disk)
     this.typed.clear()
-    for (const [id, op] of copy.typed) this.typed.set(id, op)
-    this.wasRolledBack = true
-    this.server.tally['device rollback'] += 1
+    for (const [id, op] of typed) this.typed.set(id, op)
+    this.hasForgotten = true
+    this.lives += 1
+    this.noteDurable()
+  }
+
+  get cursor(): Cursor | null {
+    return this.disk.row('device', 'device')?.cursor ?? null
   }
 
   /** The engine's store: each call takes its time, and is not made at all, or not heard of, once the page is gone. */
-  private slowly(isAlive: () => boolean): Store {
-    const { disk } = this
-    const wait = () =>
-      new Promise<void>((resolve) => {
-        const { diskMs } = this.server.swarm
-        if (diskMs === 0) resolve()
-        else this.timeline.after(this.choices.fraction() * diskMs, resolve)
-      })
-    const never = () => new Promise<never>(() => {})
-    return new Proxy(disk, {
-      get: (_, name: keyof Store) => {
-        if (name === 'onOutbox') return (listener: () => void) => disk.onOutbox(() => isAlive() && listener())
-        return async (...args: unknown[]) => {
-          await wait()
-          if (!isAlive()) return never()
-          const answer = await (disk[name] as (...args: unknown[]) => Promise<object>)(...args)
-          if (OF_THE_LEADER.has(name) && !hasFailed(answer)) this.mustLead(args[0] as number)
-          await wait()
-          return isAlive() ? answer : never()
-        }
-      },
+  private storeOf(page: Page): Store {
+    const store: Partial<Record<Call | 'onOutbox', unknown>> = {
+      onOutbox: (listener: () => void) => this.disk.onOutbox(() => page.run(listener)),
+    }
+    for (const call of OF_ALL) store[call] = (...args: unknown[]) => this.call(page, call, args)
+    for (const call of OF_THE_LEADER) store[call] = (...args: unknown[]) => this.callAsLeader(page, call, args)
+    return store as unknown as Store
+  }
+
+  private call(page: Page, call: Call, args: unknown[], check?: (answer: object) => void): Promise<object> {
+    const { swarm, fate, tally, time } = this.setting
+    return new Promise((resolve) => {
+      const made = (this.disk[call] as (...args: unknown[]) => Promise<object>)(...args)
+      made.then(
+        (answer) => {
+          check?.(answer)
+          // Until then the power may go, and this with it.
+          this.later(page, () => {
+            this.sync()
+            if (swarm.hangs > 0 && fate.happens(`hang.${this.name}`, this.choices.chance(swarm.hangs))) {
+              // It was written, and nobody is told.
+              tally['disk hung'] += 1
+              time.after(10_000, () => page.run(() => resolve({ failed: 'unavailable' })))
+            } else resolve(answer)
+          })
+        },
+        (error) => this.fail('I8', `${call} threw ${error instanceof Error ? error.stack : error}`),
+      )
+    })
+  }
+
+  private later(page: Page, then: () => void): void {
+    const { swarm, time } = this.setting
+    if (swarm.diskMs === 0) page.run(then)
+    else time.after(this.choices.fraction() * swarm.diskMs, () => page.run(then))
+  }
+
+  private sync(): void {
+    this.disk.sync()
+    this.noteDurable()
+  }
+
+  private noteDurable(): void {
+    const seq = this.cursor?.seq ?? 0
+    this.durable = this.hasSlipped ? Math.max(this.durable, seq) : seq
+  }
+
+  private callAsLeader(page: Page, call: (typeof OF_THE_LEADER)[number], args: unknown[]): Promise<object> {
+    const { tally } = this.setting
+    const before = call === 'applyEntries' ? () => this.cursor : undefined
+    let stood: Cursor | null | undefined
+    return this.call(page, call, args, (answer) => {
+      if (hasFailed(answer)) {
+        if (answer.failed === 'fenced') tally['write of a former leader refused'] += 1
+        return
+      }
+      // I15: the store compares the term inside the transaction.
+      const newest = this.disk.row('device', 'device')?.term
+      if (newest !== args[0]) this.fail('I15', `${call} wrote as leader ${args[0]}, and ${newest} leads`)
+      if (before) stood = this.cursor
+      if (call === 'applyEntries') this.mustHaveApplied(args[1] as EntriesBatch, answer, stood)
+      if (call === 'sweepOutbox') return
+      if (call === 'applyEntries' && this.setting.swarm.encodes && !('stale' in answer)) this.mustBeIdempotent(args)
+    })
+  }
+
+  /** I6: the cursor stands for rows that are there. */
+  private mustHaveApplied(batch: EntriesBatch, answer: object, cursor: Cursor | null | undefined): void {
+    if ('stale' in answer) {
+      this.setting.tally['batch that does not follow'] += 1
+      return
+    }
+    const last = batch.entries.at(-1)
+    if (last && cursor?.id !== last.id) this.fail('I6', `applied up to ${last.seq}, and stands at ${cursor?.seq}`)
+    const [first] = batch.entries
+    if (first && first.seq <= batch.after.seq) this.fail('I6', `behind ${batch.after.seq} comes ${first.seq}`)
+    for (const { event } of batch.entries) {
+      const isKept =
+        'position' in event && 'conversation' in event && event.kind !== 'read' && event.kind !== 'delivered'
+      if (isKept && !this.disk.row('events', event.id))
+        this.fail('I6', `its cursor passed ${event.id}, which is not there`)
+    }
+  }
+
+  /** I16: told again, it changes nothing. */
+  private mustBeIdempotent(args: unknown[]): void {
+    const before = this.disk.snapshot()
+    void this.disk.applyEntries(...(args as Parameters<Store['applyEntries']>)).then((answer) => {
+      const after = this.disk.snapshot()
+      const isSame = [...after.events.values()].every((row) => before.events.get(row.id) === row)
+      if (!('stale' in answer) || !isSame) this.fail('I16', 'a batch that was told twice changed something')
     })
   }
 
   /** The person's store: remembers what was promised to be kept. */
   private hands(): Store {
     const { disk, typed } = this
+    const { tally, oracle } = this.setting
     return {
       ...disk,
-      async enqueue(ops, alongside) {
+      enqueue: async (ops, alongside) => {
         const answer = await disk.enqueue(ops, alongside)
-        if (!hasFailed(answer)) for (const row of answer.rows) typed.set(row.id, row.op)
+        this.sync()
+        if (hasFailed(answer)) return answer
+        for (const row of answer.rows) {
+          typed.set(row.id, row.op)
+          oracle.typed(this.writer, row.op)
+        }
         return answer
       },
-      async amend(id, change, alongside) {
+      amend: async (id, change, alongside) => {
         const before = typed.get(id)
         const answer = await disk.amend(id, change, alongside)
+        this.sync()
         if (!('done' in answer)) return answer
-        const kept = new Set(disk.rows('outbox').map((row) => row.id))
-        if ('takeOut' in change) for (const known of [...typed.keys()]) if (!kept.has(known)) typed.delete(known)
+        tally['takeOut' in change ? 'taken out before it was sent' : 'changed before it was sent'] += 1
+        if ('takeOut' in change)
+          for (const known of [...typed.keys()]) if (!disk.row('outbox', known)) typed.delete(known)
         if ('text' in change && before) typed.set(id, { ...before, text: change.text } as Op)
         return answer
       },
     }
   }
 
-  private clock(isAlive: () => boolean): Clock {
-    const { timeline } = this
+  private clockOf(page?: Page): Clock {
+    const { time } = this.setting
     return {
-      now: () => Math.floor(EPOCH + timeline.now()),
-      monotonic: () => timeline.now(),
-      after: (ms, then) => timeline.after(ms, () => isAlive() && then()),
+      now: () => this.now(),
+      monotonic: () => time.now(),
+      after: (ms, then) => time.after(ms, page ? () => page.run(then) : then),
     }
   }
 
-  private hints(isAlive: () => boolean): Hints {
+  private hintsOf(page: Page): Hints {
+    const { time, swarm } = this.setting
     return {
       onWake: (listener) => {
+        if (swarm.hints === 0) return () => {}
         let isOver = false
         const again = () =>
-          this.timeline.after(this.choices.between(20_000, 300_000), () => {
-            if (isOver || !isAlive()) return
-            listener()
+          time.after(this.choices.between(20_000, 300_000), () => {
+            if (isOver || !page.isAlive) return
+            page.run(listener)
             again()
           })
         again()
@@ -223,24 +455,35 @@ export class Device {
     }
   }
 
-  private mustLead(term: number): void {
-    const newest = this.disk.rows('device')[0]?.term
-    if (newest === term) return
-    const error = new Error(`[S24] ${this.name} wrote as leader ${term}, and ${newest} leads`)
-    // Past the engine, which takes a store that throws for one that cannot write.
-    this.timeline.after(0, () => {
-      throw error
-    })
-  }
-
-  private mustBeHanded(ops: readonly Op[]): void {
-    const waiting = new Set(this.disk.rows('outbox').flatMap((row) => (row.state === 'waiting' ? [row.id] : [])))
-    const op = ops.find(({ id }) => waiting.has(id))
-    if (op) throw new Error(`[S9] ${this.name} sent ${op.id} without the mark on disk`)
-  }
-
-  private mustHold(cursor: { seq: number }): void {
-    const held = this.disk.rows('device')[0]?.cursor?.seq ?? 0
-    if (held < cursor.seq) throw new Error(`[S6] ${this.name} acked ${cursor.seq} and holds ${held}`)
+  private wireOf(page: Page): WirePage {
+    const { time, oracle, tally } = this.setting
+    return {
+      run: (then) => page.run(then),
+      connecting: () => {
+        if (time.now() < page.notBefore) this.fail('I13', 'comes back at once after it was replaced')
+      },
+      hasWaiting: () => this.disk.rows('outbox').some(({ state }) => state === 'waiting'),
+      replaced: () => {
+        page.notBefore = time.now() + 30_000
+      },
+      pushing: ({ ops }) => {
+        this.setting.story?.tell(this.name, 'pushes', ops)
+        for (const op of ops as Op[]) {
+          if (this.disk.row('outbox', op.id)?.state === 'waiting')
+            this.fail('I8', `sent ${op.id} without the mark on disk`)
+          if (op.again) {
+            oracle.sentAgain.add(op.id)
+            tally['sent again after a rollback'] += 1
+          }
+        }
+      },
+      acking: (cursor) => {
+        if (this.durable < cursor.seq) this.fail('I8', `acked ${cursor.seq} and holds ${this.durable} for good`)
+        for (const { id, head } of this.disk.rows('conversations')) {
+          const key = `${this.self} ${id}`
+          if (head > (oracle.heldBy.get(key) ?? 0)) oracle.heldBy.set(key, head)
+        }
+      },
+    }
   }
 }

@@ -1,11 +1,10 @@
-/** UUIDv7s that a seed decides. */
-import type { Choices } from './choices.ts'
-
-export function uuids(choices: Choices, now: () => number): () => string {
-  const hex = (digits: number) =>
-    Array.from({ length: digits }, () => Math.floor(choices.fraction() * 16).toString(16)).join('')
+/** UUIDv7s that tell when and in which order they were made, and by whom. */
+export function uuids(lane: number, now: () => number): () => string {
+  let count = 0
+  const by = (lane & 0xfff).toString(16).padStart(3, '0')
   return () => {
-    const ms = Math.floor(now()).toString(16).padStart(12, '0')
-    return `${ms.slice(0, 8)}-${ms.slice(8)}-7${hex(3)}-8${hex(3)}-${hex(12)}`
+    const ms = Math.max(0, Math.floor(now())).toString(16).padStart(12, '0')
+    count += 1
+    return `${ms.slice(0, 8)}-${ms.slice(8)}-7${by}-8000-${count.toString(16).padStart(12, '0')}`
   }
 }

@@ -1,25 +1,23 @@
 /**
- * The real rules over the store in memory, behind a session of the same shape as the live one. It dies before or after
- * a commit, forgets to wake, slows down, and is put back to an older copy.
+ * The real rules over the store in memory, behind sessions of the same shape as the live ones: one or two processes over
+ * one store, which die before or after a commit, forget to wake, slow down, and are put back to an older copy.
  */
-import { decoded, type Growth } from '#core/encoded.ts'
+import type { EncodedEntry, Growth } from '#core/encoded.ts'
 import type { Env } from '#core/ports.ts'
 import type { Answer, Ask, Kind } from '#core/requests.ts'
 import { type Cursor, parseCursor } from '#protocol/cursor.ts'
+import type { Entry, Event } from '#protocol/event.ts'
 import type { Account } from '#protocol/http.ts'
 import type { Handle } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS, type Limits, utf8Length } from '#protocol/limits.ts'
 import { type ParsedOp, parseOp } from '#protocol/op.ts'
-import type { EntriesBatch, Push, PushAck, ResumeAck, Welcome } from '#protocol/session.ts'
+import type { EntriesBatch, Push, PushAck, Refusal, ResumeAck, Welcome } from '#protocol/session.ts'
 import { PROTOCOL } from '#protocol/version.ts'
 import { type Dump, MemoryStore } from '../server/src/memory/memory-store.ts'
 import { scriptedEnv } from '../server/src/memory/scripted-env.ts'
 import { Delivery } from '../server/src/socket/delivery.ts'
 import type { Choices } from './choices.ts'
-import type { Swarm } from './swarm.ts'
-import { emptyTally } from './tally.ts'
-import type { Timeline } from './timeline.ts'
-import { trace } from './trace.ts'
+import { clone, EPOCH, type Setting } from './setting.ts'
 
 export interface Asker {
   user: Handle
@@ -31,35 +29,55 @@ export interface Speaker {
   welcome(welcome: Welcome): void
   entries(batch: EntriesBatch, acked: (answer: unknown) => void): void
   replaced(): void
-  hangUp(): void
+  hangUp(refused?: Refusal): void
 }
 
-export const EPOCH = Date.UTC(2026, 0, 1)
 const RELOOK_MS = 15_000
 const WINDOW = 2
+const DAY_MS = 24 * 3_600_000
+const FAULTS_OF: ReadonlySet<Kind> = new Set([
+  'connect',
+  'push',
+  'ack',
+  'resume',
+  'read',
+  'exchange',
+  'snapshot',
+  'history',
+])
 
 export class Server {
-  readonly env: Env & { time: number }
+  readonly env: Env
   readonly store: MemoryStore
-  readonly sessions = new Map<string, Session>()
+  readonly gateways: Gateway[]
   readonly limits: Limits
-  private backups: Dump[] = []
+  /** ms that its clock is ahead of the true time */
+  clock = 0
   rollbacks = 0
-  readonly tally = emptyTally()
+  private backups: Dump[] = []
+  private readonly choices: Choices
+  /** the process that asks, while it does */
+  private asking: Gateway
+  private user: Handle | undefined
+  private readonly events = new Map<string, Event>()
 
-  constructor(
-    readonly timeline: Timeline,
-    readonly choices: Choices,
-    readonly swarm: Swarm,
-  ) {
+  constructor(readonly setting: Setting) {
+    const { swarm, time, fate } = setting
     const { logEntries, snapshotEvents, snapshotConversations } = swarm
-    this.env = scriptedEnv({ logEntries, snapshotEvents, snapshotConversations })
-    this.env.now = () => Math.floor(EPOCH + timeline.now())
-    this.store = new MemoryStore(this.env)
+    this.choices = fate.choices('server')
+    const env = scriptedEnv({ logEntries, snapshotEvents, snapshotConversations })
+    env.now = () => Math.floor(EPOCH + time.now() + this.clock)
+    this.env = env
+    this.store = new MemoryStore(env)
     this.limits = { ...DEFAULT_LIMITS, ops: swarm.ops, pushSize: swarm.pushSize }
-    this.store.onCommit(({ users, growths }) => {
-      if (choices.chance(swarm.lostWakeups)) return
-      for (const session of [...this.sessions.values()])
+    this.gateways = Array.from({ length: swarm.gateways }, () => new Gateway(this))
+    this.asking = this.gateways[0] as Gateway
+    this.store.onCommit(({ users, revoked, growths }) => {
+      if (this.user !== undefined) setting.oracle.placed(this.store.lastPlaced, this.user)
+      for (const gateway of this.gateways) for (const id of revoked) gateway.sessions.get(id)?.end('unauthenticated')
+      if (this.happens('lost-wakeup', swarm.lostWakeups, 'lost wakeup')) return
+      // Another process over the same store learns of it when it looks again.
+      for (const session of [...this.asking.sessions.values()])
         if (users.includes(session.asker.user)) session.grow(growths?.get(session.asker.user))
     })
   }
@@ -74,85 +92,193 @@ export class Server {
     return [account, ...(others as Account[])]
   }
 
-  /** `undefined`: it died over it, before or after it was durable; whoever asked hears nothing. */
-  ask<K extends Kind>(kind: K, ask: Ask<K>): Answer<K> | undefined {
-    if (this.diesNow()) return undefined
+  isRevoked(asker: Asker): boolean {
+    return this.store.transact((tx) => tx.device(asker.device) === undefined)
+  }
+
+  gateway(): Gateway {
+    return this.gateways.length === 1 ? (this.gateways[0] as Gateway) : this.choices.pick(this.gateways)
+  }
+
+  /** `undefined`: it died over it, before or after it was durable; whoever asked hears nothing. Or nobody may ask. */
+  ask<K extends Kind>(kind: K, ask: Ask<K>, gateway = this.gateway()): Answer<K> | undefined {
+    const { swarm } = this.setting
+    const isExposed = swarm.serverCrashes > 0 && FAULTS_OF.has(kind)
+    if (isExposed && this.happens('death-before', swarm.serverCrashes, 'server death before a commit')) {
+      gateway.die()
+      return undefined
+    }
+    this.asking = gateway
+    this.user = 'user' in ask ? ask.user : undefined
     const answer = this.store.answer(kind, ask)
-    if (this.diesNow()) return undefined
+    if (isExposed && this.happens('death-after', swarm.serverCrashes, 'server death after a commit')) {
+      gateway.die()
+      return undefined
+    }
     if (typeof answer === 'object' && answer !== null && 'refused' in answer) return undefined
     return answer as Answer<K>
   }
 
-  push(asker: Asker, push: Push): PushAck | undefined {
-    if (this.choices.chance(this.swarm.slowDowns)) return { error: { code: 'slow-down', retryAfter: 700 } }
+  push(asker: Asker, push: Push, gateway: Gateway): PushAck | undefined {
+    if (this.happens('slow-down', this.setting.swarm.slowDowns, 'slow-down')) {
+      return { error: { code: 'slow-down', retryAfter: 700 } }
+    }
     const ops = this.parsed(push)
     if (!Array.isArray(ops)) return ops
     const after = push.after === undefined ? {} : { after: push.after }
-    return this.ask('push', { ...asker, ops, ...after })
+    const known = this.knows(ops)
+    const answer = this.ask('push', { ...asker, ops, ...after }, gateway)
+    if (answer && !answer.error) this.accepts(ops, known)
+    return answer
+  }
+
+  knows(ops: readonly ParsedOp[]): number {
+    return this.store.transact((tx) => ops.filter((op) => tx.op(op.id) !== undefined).length)
+  }
+
+  /** I8: an ack leaves for what was committed. */
+  accepts(ops: readonly ParsedOp[], known: number): void {
+    const { oracle, tally, fail } = this.setting
+    if (known > 0) tally['ack of what was known'] += 1
+    for (const { id } of ops) {
+      if (this.store.transact((tx) => tx.op(id)) === undefined) fail('I8', `${id} was acked, and is not committed`)
+      oracle.accepted.add(id)
+    }
   }
 
   parsed(push: Push): ParsedOp[] | (PushAck & { error: object }) {
-    if (push.ops.length > this.limits.ops || utf8Length(JSON.stringify(push)) > this.limits.pushSize) {
-      return { error: { code: 'too-large' } }
-    }
+    const { swarm } = this.setting
+    const isLarge = swarm.pushSize < 100_000 && utf8Length(JSON.stringify(push)) > this.limits.pushSize
+    if (push.ops.length > this.limits.ops || isLarge) return { error: { code: 'too-large' } }
+    if (!swarm.encodes && swarm.poison === 0) return push.ops as ParsedOp[]
     const ops = push.ops.map(parseOp)
     return ops.some((op) => op === undefined) ? { error: { code: 'invalid' } } : (ops as ParsedOp[])
   }
 
-  open(asker: Asker, cursor: unknown, speaker: Speaker): Session {
-    const session = new Session(this, asker, speaker)
-    this.sessions.get(asker.device)?.replace()
-    this.sessions.set(asker.device, session)
-    session.begin(parseCursor(JSON.parse(JSON.stringify(cursor))))
-    return session
-  }
-
-  die(): void {
-    trace('server', 'dies')
-    for (const session of [...this.sessions.values()]) session.end()
-    this.sessions.clear()
+  /** The text of an entry comes to many: it is read once. */
+  decoded({ seq, id, json }: EncodedEntry): Entry {
+    let event = this.events.get(json)
+    if (event === undefined || this.setting.swarm.encodes) {
+      event = JSON.parse(json) as Event
+      this.events.set(json, event)
+    }
+    return { seq, id, event }
   }
 
   backUp(): void {
     this.backups.push(this.store.dump())
+    if (this.backups.length > 3) this.backups.shift()
+  }
+
+  /** No copy is put back that is older than what devices keep for it (S13). */
+  forgetBackups(): void {
+    this.backups = []
   }
 
   rollBack(): void {
     const backup = this.backups.pop()
     if (!backup) return
+    const { oracle, tally, story } = this.setting
     // Under open sessions, or with the server stopped for it.
-    if (this.choices.chance(0.5)) this.die()
+    if (this.choices.chance(0.5)) for (const gateway of this.gateways) gateway.die()
     this.store.restore(backup)
-    trace('server', 'rolls back')
+    oracle.rolledBack((id) => this.store.transact((tx) => tx.conversation(id)))
+    story?.tell('server', 'is put back to an older copy')
     this.rollbacks += 1
-    this.tally['server rollback'] += 1
+    tally['server rollback'] += 1
   }
 
-  private diesNow(): boolean {
-    if (this.swarm.serverCrashes === 0 || !this.choices.chance(this.swarm.serverCrashes)) return false
-    this.die()
-    this.tally['server death'] += 1
+  /** I7: nothing is trimmed that a device still lacks, but by the cap. */
+  sweep(): void {
+    const { tally, fail, swarm } = this.setting
+    const needed = this.needed()
+    const before = this.lengths()
+    this.store.answer('sweep', { users: 1_000 })
+    for (const [user, length] of this.lengths()) {
+      if (length < (before.get(user) ?? 0)) tally['log trimmed'] += 1
+      if (length > swarm.logEntries) fail('I7', `the log of ${user} has ${length} entries of ${swarm.logEntries}`)
+    }
+    for (const { user, seq, device } of needed) {
+      const isThere = this.store.transact((tx) => tx.entryIdAt(user, seq) !== undefined)
+      if (!isThere) fail('I7', `${seq} of ${user} was trimmed, and device ${device} lacks it`)
+    }
+  }
+
+  private lengths(): Map<Handle, number> {
+    return this.store.transact(
+      (tx) => new Map(tx.handlesAfter(undefined, 100).map((user) => [user, tx.inboxLength(user)])),
+    )
+  }
+
+  /** The next entry of each device that came lately and is not past the cap. */
+  private needed(): { user: Handle; seq: number; device: string }[] {
+    const { swarm } = this.setting
+    const now = this.env.now()
+    return this.store.transact((tx) =>
+      tx.handlesAfter(undefined, 100).flatMap((user) => {
+        const head = tx.inboxHead(user).seq
+        return tx.devicesOf(user).flatMap(({ id, cursor, seen }) => {
+          if (cursor === null || now - seen > 30 * DAY_MS || head - cursor.seq >= swarm.logEntries) return []
+          const seq = cursor.seq + 1
+          return tx.entryIdAt(user, seq) === undefined ? [] : [{ user, seq, device: id }]
+        })
+      }),
+    )
+  }
+
+  private happens(
+    name: string,
+    probability: number,
+    tallied: 'lost wakeup' | 'slow-down' | `server death ${string}`,
+  ): boolean {
+    if (probability === 0) return false
+    const { fate, tally, story } = this.setting
+    if (!fate.happens(name, this.choices.chance(probability))) return false
+    tally[tallied as 'lost wakeup'] += 1
+    story?.tell('server', tallied)
     return true
+  }
+}
+
+/** One process. */
+export class Gateway {
+  readonly sessions = new Map<string, Session>()
+
+  constructor(readonly server: Server) {}
+
+  open(asker: Asker, cursor: unknown, speaker: Speaker): Session {
+    const session = new Session(this, asker, speaker)
+    this.sessions.get(asker.device)?.replace()
+    this.sessions.set(asker.device, session)
+    session.begin(parseCursor(cursor))
+    return session
+  }
+
+  die(): void {
+    for (const session of [...this.sessions.values()]) session.end()
+    this.sessions.clear()
   }
 }
 
 export class Session {
   private readonly delivery: Delivery
   private isOpen = true
+  private inFlight = 0
   private cancelRelook = () => {}
 
   constructor(
-    private readonly server: Server,
+    private readonly gateway: Gateway,
     readonly asker: Asker,
     private readonly speaker: Speaker,
   ) {
-    const { batchEntries: entries, batchBytes: bytes } = server.swarm
+    const { server } = gateway
+    const { swarm } = server.setting
+    const { batchEntries: entries, batchBytes: bytes } = swarm
     this.delivery = new Delivery(
       {
         read: async (after) => this.ask('read', { ...asker, after, entries, bytes }),
         record: (cursor) => void this.ask('ack', { ...asker, cursor }),
-        send: ({ after, entries }, acked) =>
-          this.isOpen && speaker.entries({ after, entries: entries.map(decoded) }, acked),
+        send: ({ after, entries }, acked) => this.send(after, entries, acked),
         lost: () => this.end(),
       },
       WINDOW,
@@ -160,6 +286,7 @@ export class Session {
   }
 
   begin(cursor: Cursor | null | undefined): void {
+    if (this.server.isRevoked(this.asker)) return this.end('unauthenticated')
     const answer = this.ask('connect', { ...this.asker, cursor })
     if (!answer) return this.end()
     const { account, outbox, inbox, head } = answer
@@ -171,7 +298,7 @@ export class Session {
   }
 
   push(push: Push): PushAck | undefined {
-    return this.isOpen ? this.server.push(this.asker, push) : undefined
+    return this.isOpen ? this.server.push(this.asker, push, this.gateway) : undefined
   }
 
   resume(value: unknown): ResumeAck | undefined {
@@ -186,7 +313,7 @@ export class Session {
   }
 
   grow(growth: Growth | undefined): void {
-    const { batchEntries, batchBytes } = this.server.swarm
+    const { batchEntries, batchBytes } = this.server.setting.swarm
     const fits = growth !== undefined && growth.entries.length <= batchEntries && growth.bytes <= batchBytes
     if (fits) this.delivery.grow(growth)
     else this.delivery.wake()
@@ -198,22 +325,43 @@ export class Session {
     this.end()
   }
 
-  end(): void {
+  end(refused?: Refusal): void {
     if (!this.isOpen) return
     this.isOpen = false
     this.cancelRelook()
     this.delivery.stop()
-    const { sessions } = this.server
+    const { sessions } = this.gateway
     if (sessions.get(this.asker.device) === this) sessions.delete(this.asker.device)
-    this.speaker.hangUp()
+    this.speaker.hangUp(refused)
+  }
+
+  private get server(): Server {
+    return this.gateway.server
+  }
+
+  private send(after: Cursor, encoded: readonly EncodedEntry[], acked: (answer: unknown) => void): void {
+    if (!this.isOpen) return
+    const { server, asker } = this
+    const { oracle, fail, swarm } = server.setting
+    this.inFlight += 1
+    if (this.inFlight > WINDOW) fail('I13', `${this.inFlight} batches in flight to ${asker.user}`)
+    if (encoded.length > swarm.batchEntries) fail('I13', `a batch of ${encoded.length} entries`)
+    if (server.isRevoked(asker)) fail('I10', `entries to a revoked device of ${asker.user}`)
+    const entries = encoded.map((entry) => server.decoded(entry))
+    for (const { event } of entries) oracle.tellsEntry(asker.user, event)
+    this.speaker.entries({ after, entries }, (answer) => {
+      this.inFlight -= 1
+      acked(swarm.encodes ? clone(answer) : answer)
+    })
   }
 
   private ask<K extends Kind>(kind: K, ask: Ask<K>): Answer<K> | undefined {
-    return this.isOpen ? this.server.ask(kind, ask) : undefined
+    return this.isOpen ? this.server.ask(kind, ask, this.gateway) : undefined
   }
 
   private relook(): void {
-    this.cancelRelook = this.server.timeline.after(RELOOK_MS, () => {
+    if (!this.isOpen) return
+    this.cancelRelook = this.server.setting.time.after(RELOOK_MS, () => {
       this.wake()
       this.relook()
     })

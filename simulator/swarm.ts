@@ -5,12 +5,18 @@ import type { Choices } from './choices.ts'
 export interface Swarm {
   users: number
   devicesEach: number
+  /** pages of the app that are open at a time on each device */
+  tabs: number
+  /** server processes over one store */
+  gateways: number
   /** things that people do */
   deeds: number
   /** ms between two of them, at most */
   pauseMs: number
   latencyMs: number
   diskMs: number
+  /** how often an engine looks at its clock */
+  beatMs: number
   ops: number
   pushSize: number
   batchEntries: number
@@ -18,31 +24,59 @@ export interface Swarm {
   logEntries: number
   snapshotEvents: number
   snapshotConversations: number
+  /** every frame goes through JSON, and every op through the server's parser */
+  encodes: boolean
+
   cuts: number
   swallows: number
   outages: number
   blocked: number
+  lags: number
+  lostCalls: number
   crashes: number
-  deviceRollbacks: number
+  freezes: number
   steals: number
+  deviceRollbacks: number
+  slips: number
+  wipes: number
+  clones: number
+  absences: number
+  holidays: number
   diskTroubles: number
+  hangs: number
+  deviceClocks: number
+  outdated: number
+  /** devices of a build that does not know some kinds of events */
+  blind: number
+  revocations: number
   serverCrashes: number
   serverRollbacks: number
+  serverClocks: number
+  sweeps: number
   lostWakeups: number
   slowDowns: number
   poison: number
-  stranger: boolean
+  hints: number
+  /** devices that never come back once all is well */
+  deaths: number
 }
 
-export function swarmFrom(choices: Choices): Swarm {
-  const maybe = (low: number, high: number) => (choices.chance(0.5) ? 0 : low * (high / low) ** choices.fraction())
+export function swarmFrom(choices: Choices, seed: number): Swarm {
+  const log = (low: number, high: number) => low * (high / low) ** choices.fraction()
+  const maybe = (low: number, high: number) => {
+    const rate = log(low, high)
+    return choices.chance(0.5) ? rate : 0
+  }
   return {
-    users: choices.between(2, 4),
-    devicesEach: choices.between(1, 2),
-    deeds: choices.between(20, 120),
+    users: choices.pick([1, 2, 2, 3, 4]),
+    devicesEach: choices.pick([1, 1, 2, 2, 3]),
+    tabs: choices.pick([1, 1, 2]),
+    gateways: choices.pick([1, 1, 2]),
+    deeds: Math.round(log(4, 40)),
     pauseMs: choices.pick([50, 1_000, 10_000]),
     latencyMs: choices.pick([5, 50, 800]),
-    diskMs: choices.pick([0, 2, 40]),
+    diskMs: choices.pick([0, 0, 2, 40]),
+    beatMs: choices.pick([5_000, 60_000, 60_000]),
     ops: choices.pick([1, 3, 10, 100]),
     pushSize: choices.pick([1_600, 8_000, 256 * 1024]),
     batchEntries: choices.pick([1, 3, 20, 500]),
@@ -50,19 +84,49 @@ export function swarmFrom(choices: Choices): Swarm {
     logEntries: choices.pick([8, 40, 100_000]),
     snapshotEvents: choices.pick([2, 5, 30]),
     snapshotConversations: choices.pick([1, 2, 50]),
-    cuts: maybe(0.5, 20),
-    swallows: maybe(0.3, 4),
-    outages: maybe(0.3, 4),
-    blocked: maybe(0.2, 1),
-    crashes: maybe(0.3, 5),
-    deviceRollbacks: maybe(0.2, 2),
-    steals: maybe(0.2, 3),
-    diskTroubles: maybe(0.3, 3),
+    encodes: seed % 20 === 0,
+
+    cuts: maybe(0.3, 8),
+    swallows: maybe(0.2, 3),
+    outages: maybe(0.2, 2),
+    blocked: maybe(0.1, 0.7),
+    lags: maybe(0.002, 0.05),
+    lostCalls: maybe(0.005, 0.1),
+    crashes: maybe(0.2, 3),
+    freezes: maybe(0.1, 2),
+    steals: maybe(0.1, 2),
+    deviceRollbacks: maybe(0.1, 1.5),
+    slips: maybe(0.05, 0.7),
+    wipes: maybe(0.05, 0.5),
+    clones: choices.chance(0.8) ? 0 : 0.3,
+    absences: maybe(0.05, 0.5),
+    diskTroubles: maybe(0.2, 2),
+    hangs: maybe(0.002, 0.02),
+    deviceClocks: maybe(0.1, 1),
+    outdated: choices.chance(0.7) ? 0 : 0.4,
+    blind: choices.chance(0.8) ? 0 : 0.4,
+    revocations: choices.chance(0.85) ? 0 : 0.2,
     serverCrashes: maybe(0.0005, 0.02),
     serverRollbacks: maybe(0.3, 4),
+    serverClocks: maybe(0.2, 2),
+    sweeps: maybe(0.5, 5),
     lostWakeups: choices.chance(0.5) ? 0 : 0.3,
     slowDowns: choices.chance(0.5) ? 0 : 0.1,
     poison: choices.chance(0.7) ? 0 : 0.05,
-    stranger: choices.chance(0.7),
+    hints: choices.chance(0.5) ? 0 : 1,
+    deaths: choices.chance(0.7) ? 0 : 0.3,
+    // What comes to this list comes last: whatever is drawn before stays as it is for each seed.
+    holidays: choices.chance(0.85) ? 0 : 1,
   }
+}
+
+/** Once all is well again. */
+export const CALM: Partial<Swarm> = {
+  lags: 0,
+  lostCalls: 0,
+  hangs: 0,
+  serverCrashes: 0,
+  lostWakeups: 0,
+  slowDowns: 0,
+  poison: 0,
 }

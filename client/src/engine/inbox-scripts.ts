@@ -44,6 +44,9 @@ export function* applySnapshot(
   now: number,
 ): Script<Answer<{ cursor: Cursor; next?: string }>> {
   const { resync: begun, ...rest } = device
+  // Merged whole, and the answer was lost: once more would forsake what the pages before it told of.
+  const isMerged = begun === undefined && device.cursor !== null && sameCursor(device.cursor, page.cursor)
+  if (isMerged && page.next === undefined) return { cursor: page.cursor, device }
   const started = begun?.started ?? now
   const sheet = new Sheet({ ...device, account: { user: page.user, device: device.account.device } }, now)
   const isAnother = begun?.cursor !== undefined && !sameCursor(begun.cursor, page.cursor)

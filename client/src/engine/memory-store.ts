@@ -12,15 +12,28 @@ import { type Run, storeOver } from './store-over.ts'
 /** All that a disk holds. Rows are never changed in place, so this is as cheap as copying the maps. */
 export type Disk = { readonly [K in TableName]: ReadonlyMap<string, Tables[K]> }
 
+/** One row of a transaction, as it was and as it becomes; absent where there is none. */
+export interface Write {
+  table: TableName
+  key: string
+  before: object | undefined
+  after: object | undefined
+}
+
 export interface MemoryStore extends Store {
   snapshot(): Disk
   restore(disk: Disk): void
   /** Every call fails so until it is told otherwise; nothing is written. */
   fail(how: WriteFailure | undefined): void
   /** Called inside the next write, when its rows are there but not yet durable: throwing there is a crash. */
-  beforeCommit(hook: (() => void) | undefined): void
+  beforeCommit(hook: ((writes: readonly Write[]) => void) | undefined): void
+  /** What was written so far is durable: out of reach of `cutPower`. */
+  sync(): void
+  /** As if the power went: takes back the newest of the transactions since the last `sync`, all but so many. */
+  cutPower(keep: (unsynced: number) => number): void
   /** For looking into. */
   rows<K extends TableName>(table: K): Tables[K][]
+  row<K extends TableName>(table: K, key: string): Tables[K] | undefined
   /** Reads as of one moment, as live queries do. */
   read<T>(script: () => Script<T>): T
 }
@@ -29,7 +42,8 @@ export interface MemoryStore extends Store {
 export function memoryStore(account?: Account): MemoryStore {
   let tables = emptied(account && newDevice(account))
   let failure: WriteFailure | undefined
-  let hook: (() => void) | undefined
+  let hook: ((writes: readonly Write[]) => void) | undefined
+  let unsynced: Write[][] = []
   const listeners = new Set<() => void>()
 
   const run: Run = async <T extends object>(
@@ -39,13 +53,14 @@ export function memoryStore(account?: Account): MemoryStore {
   ): Promise<Written<T>> => {
     if (failure) return failure
     if (mode === 'read') return finish(tables, script())
-    const undo: (() => void)[] = []
+    const writes: Write[] = []
     try {
-      const answer = finish(tables, script(), undo)
-      hook?.()
+      const answer = finish(tables, script(), writes)
+      hook?.(writes)
+      if (writes.length > 0) unsynced.push(writes)
       return answer
     } catch (error) {
-      for (const step of undo.reverse()) step()
+      takeBack(tables, writes)
       throw error
     }
   }
@@ -64,6 +79,7 @@ export function memoryStore(account?: Account): MemoryStore {
     snapshot: () => copied(tables),
     restore(disk) {
       tables = copied(disk)
+      unsynced = []
     },
     fail(how) {
       failure = how
@@ -71,7 +87,16 @@ export function memoryStore(account?: Account): MemoryStore {
     beforeCommit(next) {
       hook = next
     },
+    sync() {
+      if (unsynced.length > 0) unsynced = []
+    },
+    cutPower(keep) {
+      for (let lost = unsynced.length - keep(unsynced.length); lost > 0; lost--)
+        takeBack(tables, unsynced.pop() as Write[])
+      unsynced = []
+    },
     rows: (table) => [...tables[table].values()] as never,
+    row: (table, key) => tables[table].get(key) as never,
     read: (script) => finish(tables, script()),
   }
 }
@@ -103,13 +128,13 @@ function copied(disk: Disk): Mutable {
 }
 
 /** Runs a script to its end at once. */
-function finish<T>(tables: Mutable, script: Script<T>, undo?: (() => void)[]): T {
+function finish<T>(tables: Mutable, script: Script<T>, writes?: Write[]): T {
   let next = script.next()
-  while (!next.done) next = script.next(answerTo(tables, next.value, undo))
+  while (!next.done) next = script.next(answerTo(tables, next.value, writes))
   return next.value
 }
 
-function answerTo(tables: Mutable, step: Step, undo: (() => void)[] | undefined): unknown {
+function answerTo(tables: Mutable, step: Step, writes: Write[] | undefined): unknown {
   switch (step.step) {
     case 'get':
       return step.keys.map((key) => tables[step.table].get(key))
@@ -119,56 +144,103 @@ function answerTo(tables: Mutable, step: Step, undo: (() => void)[] | undefined)
       return scanned(tables, step.scan).length
     case 'put':
     case 'delete': {
-      if (!undo) throw new Error('a script that only reads wrote')
-      const table = tables[step.table] as Map<string, object>
-      const primary = SCHEMA[step.table][0]
-      const rows = step.step === 'put' ? step.rows : step.keys
-      for (const row of rows) {
-        const key = typeof row === 'string' ? row : ((row as Record<string, string>)[primary] as string)
-        const before = table.get(key)
-        undo.push(() => void (before ? table.set(key, before) : table.delete(key)))
-        if (typeof row === 'string') table.delete(key)
-        else table.set(key, row)
+      if (!writes) throw new Error('a script that only reads wrote')
+      const { table } = step
+      const primary = SCHEMA[table][0]
+      const rows = tables[table] as Map<string, object>
+      if (step.step === 'put') {
+        for (const row of step.rows) {
+          const key = (row as Record<string, string>)[primary] as string
+          writes.push({ table, key, before: rows.get(key), after: row })
+          rows.set(key, row)
+        }
+        return
+      }
+      for (const key of step.keys) {
+        writes.push({ table, key, before: rows.get(key), after: undefined })
+        rows.delete(key)
       }
     }
   }
 }
 
+function takeBack(tables: Mutable, writes: Write[]): void {
+  for (let i = writes.length - 1; i >= 0; i--) {
+    const { table, key, before } = writes[i] as Write
+    const rows = tables[table] as Map<string, object>
+    if (before) rows.set(key, before)
+    else rows.delete(key)
+  }
+}
+
+type Row = Record<string, Key | undefined>
+
 function scanned(tables: Mutable, { table, index, from, to, any, reverse, limit }: Scan): object[] {
-  const primary = SCHEMA[table][0]
-  if (index !== primary && !(SCHEMA[table] as readonly string[]).some((name) => name.replace('&', '') === index)) {
-    throw new Error(`${table} has no index ${index}`)
+  const rows = tables[table] as Map<string, object>
+  const parts = partsOf(table, index)
+  if (rows.size === 0) return []
+  const inRange = any ? atAny(parts, any) : between(parts, from as Key, to as Key)
+  const found: Row[] = []
+  for (const row of rows.values() as IterableIterator<Row>) {
+    if (isIndexed(row, parts) && inRange(row)) found.push(row)
   }
-  const paths = index.startsWith('[') ? index.slice(1, -1).split('+') : undefined
-  const wanted = any && new Set(any.map((key) => JSON.stringify(key)))
-  const found: { key: Key; id: string; row: object }[] = []
-  for (const [id, row] of tables[table] as Map<string, object>) {
-    const key = keyOf(row as Record<string, Key | undefined>, paths ?? index)
-    if (key === undefined) continue
-    if (wanted ? !wanted.has(JSON.stringify(key)) : compare(key, from as Key) < 0 || compare(key, to as Key) > 0)
-      continue
-    found.push({ key, id, row })
+  if (found.length > 1) {
+    const primary = SCHEMA[table][0]
+    found.sort((a, b) => compareAt(a, b, parts) || compare(a[primary] as Key, b[primary] as Key))
+    if (reverse) found.reverse()
   }
-  found.sort((a, b) => compare(a.key, b.key) || compare(a.id, b.id))
-  if (reverse) found.reverse()
-  return found.slice(0, limit).map(({ row }) => row)
+  return limit === undefined || found.length <= limit ? found : found.slice(0, limit)
 }
 
-function keyOf(row: Record<string, Key | undefined>, index: string | string[]): Key | undefined {
-  if (typeof index === 'string') return row[index]
-  const parts = index.map((path) => row[path])
-  return parts.includes(undefined) ? undefined : (parts as Key[])
+const known = new Map<string, readonly string[]>()
+
+/** The fields that an index is over. */
+function partsOf(table: TableName, index: string): readonly string[] {
+  const name = `${table} ${index}`
+  const before = known.get(name)
+  if (before) return before
+  const isThere = SCHEMA[table].some((other) => other.replace('&', '') === index)
+  if (!isThere) throw new Error(`${table} has no index ${index}`)
+  const parts = index.startsWith('[') ? index.slice(1, -1).split('+') : [index]
+  known.set(name, parts)
+  return parts
 }
 
+function isIndexed(row: Row, parts: readonly string[]): boolean {
+  for (const part of parts) if (row[part] === undefined) return false
+  return true
+}
+
+const keys = (parts: readonly string[], key: Key): Key[] => (parts.length > 1 ? (key as Key[]) : [key])
+
+function between(parts: readonly string[], from: Key, to: Key): (row: Row) => boolean {
+  const [low, high] = [keys(parts, from), keys(parts, to)]
+  return (row) => compareTo(row, parts, low) >= 0 && compareTo(row, parts, high) <= 0
+}
+
+function atAny(parts: readonly string[], any: readonly Key[]): (row: Row) => boolean {
+  const wanted = any.map((key) => keys(parts, key))
+  return (row) => wanted.some((key) => compareTo(row, parts, key) === 0)
+}
+
+function compareTo(row: Row, parts: readonly string[], key: readonly Key[]): number {
+  for (let i = 0; i < key.length; i++) {
+    const order = compare(row[parts[i] as string] as Key, key[i] as Key)
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+function compareAt(a: Row, b: Row, parts: readonly string[]): number {
+  for (const part of parts) {
+    const order = compare(a[part] as Key, b[part] as Key)
+    if (order !== 0) return order
+  }
+  return 0
+}
+
+/** Numbers, then strings by code units: no index here is over anything else. */
 function compare(a: Key, b: Key): number {
-  if (Array.isArray(a) && Array.isArray(b)) {
-    for (let i = 0; i < Math.min(a.length, b.length); i++) {
-      const order = compare(a[i] as Key, b[i] as Key)
-      if (order !== 0) return order
-    }
-    return a.length - b.length
-  }
-  const rank = (key: Key): number => (Array.isArray(key) ? 2 : typeof key === 'string' ? 1 : 0)
-  if (rank(a) !== rank(b)) return rank(a) - rank(b)
+  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -179,6 +179,17 @@ describe('after a resync', () => {
     expect(line().pushes).toHaveLength(2)
   })
 
+  test('[S10] what is larger than the server takes by now was taken before, and is not shown as refused', async () => {
+    const { line, store, answers } = await bench({}, (disk) => disk.enqueue([message(1, 'x'.repeat(900)), message(2)]))
+    answers.snapshot = () => ({ ...SNAPSHOT, cursor: { seq: 9, id: 'commit-9' } })
+    await line().welcome({ inbox: 'resync', outbox: opId(2), head: 9, limits: { ...LIMITS, pushSize: 1_200 } })
+    await line().say({ kind: 'resumed', inbox: 'resume' })
+    expect(line().pushes.map(({ ops }) => ops)).toEqual([[message(2)]])
+    await line().answer({ outbox: opId(2) })
+    expect(store.rows('outbox')).toMatchObject([{ state: 'settled' }, { state: 'settled' }])
+    expect(store.rows('outbox').filter(({ rejected }) => rejected)).toEqual([])
+  })
+
   test('[S10] a connection that ends in between begins that anew', async () => {
     const { line, answers, pass } = await bench({}, (disk) => disk.enqueue([message(1)]))
     answers.snapshot = () => ({ ...SNAPSHOT, cursor: { seq: 9, id: 'commit-9' } })

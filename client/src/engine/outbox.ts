@@ -199,6 +199,8 @@ function refuseAlone(turn: Turn, refused: { errand: Errand; row: OutboxRow; reas
   turn.state.suspects = Math.max(0, turn.state.suspects - 1)
   const next: Errand = errand.for === 'new' ? errand : { for: errand.for, afterOrder: row.order }
   update(turn, { outbox: { at: 'noting', errand: next } })
+  // The server has it, taken when it still took so much: what was sent is not refused in hindsight.
+  if (errand.for === 'resend') return store(turn, 'settleResent', { ids: [row.id] })
   store(turn, 'rejectLocally', { id: row.id, reason })
 }
 

@@ -110,8 +110,10 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
     })
     afterEach(() => opened.close())
 
-    const begin = async (...conversations: SnapshotConversation[]) =>
-      ok(await store.applySnapshot(term, page(inbox.cursor, conversations), 10))
+    const begin = async (...conversations: SnapshotConversation[]) => {
+      ok(await store.beginResync(term, 10))
+      return ok(await store.applySnapshot(term, page(inbox.cursor, conversations), 10))
+    }
     const receive = async (...events: (Event | UnknownEvent)[]) =>
       ok(await store.applyEntries(term, inbox.batch(...events), 20))
     const outbox = async () => (await opened.rows('outbox')).sort((a, b) => a.order - b.order)
@@ -516,6 +518,16 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(device).toMatchObject({ cursor, resend: true })
       expect(device).not.toHaveProperty('resync')
       expect((await conversation())?.head).toBe(1)
+    })
+
+    test('[S10] the last page of a snapshot told again, because the answer of the disk was lost, forsakes nothing', async () => {
+      ok(await store.beginResync(term, 5))
+      const cursor = { seq: 7, id: 'c7' }
+      const first = page(cursor, [direct([told(said(1, 'a'), 'bob', 1)])], { next: 'page-2' })
+      ok(await store.applySnapshot(term, first, 6))
+      for (const now of [7, 8]) expect(ok(await store.applySnapshot(term, page(cursor, []), now))).toEqual({ cursor })
+      expect(await conversation()).toMatchObject({ head: 1, held: [[1, 1]] })
+      expect((await opened.rows('events'))[0]).toMatchObject({ id: id(1), position: 1 })
     })
 
     test('entries at or below what a snapshot told only add to the timeline', async () => {

@@ -1,10 +1,10 @@
 /** The server without a database, for trying out, for tests and for the simulator: all is gone when the process ends. */
 import { type News, noNews } from '#core/context.ts'
-import { encoded, type Growth } from '#core/encoded.ts'
+import type { EncodedEntry, Growth } from '#core/encoded.ts'
 import { handle, type RequestOf } from '#core/handle.ts'
 import type { CoreSettings, Env, Tx } from '#core/ports.ts'
 import { type Answer, type Ask, type Kind, type Refused, type Store, type Told, Unavailable } from '#core/requests.ts'
-import type { Cursor } from '#protocol/cursor.ts'
+import type { Event, PlacedEvent } from '#protocol/event.ts'
 import type { Handle } from '#protocol/ids.ts'
 import { BATCH, utf8Length } from '#protocol/limits.ts'
 import { Journal } from './journal.ts'
@@ -76,6 +76,11 @@ export class MemoryStore implements Store {
     this.tx = this.newTx()
   }
 
+  /** For looking into: what the last transaction put into conversations. */
+  get lastPlaced(): readonly PlacedEvent[] {
+    return this.tx.placed
+  }
+
   async close(): Promise<void> {
     this.isClosed = true
     this.listeners.clear()
@@ -85,14 +90,21 @@ export class MemoryStore implements Store {
     return new MemoryTx(this.state, this.journal, () => this.env.randomId())
   }
 
-  private growth(user: Handle, after: Cursor): Growth {
-    const entries = this.tx.inboxAfter(user, after.seq, BATCH).map(encoded)
-    return { user, after, entries, bytes: entries.reduce((sum, { json }) => sum + utf8Length(json), 0) }
-  }
-
   private tell({ users, revoked }: News): void {
     if (users.size === 0 && revoked.length === 0) return
-    const growths = new Map(Array.from(this.tx.grownSince, ([user, after]) => [user, this.growth(user, after)]))
+    const growths = new Map<Handle, Growth>()
+    // The members of a conversation are told the same event.
+    const texts = new Map<Event, string>()
+    for (const [user, after] of this.tx.grownSince) {
+      let bytes = 0
+      const entries = this.tx.inboxAfter(user, after.seq, BATCH).map(({ seq, id, event }): EncodedEntry => {
+        const json = texts.get(event) ?? JSON.stringify(event)
+        texts.set(event, json)
+        bytes += utf8Length(json)
+        return { seq, id, json }
+      })
+      growths.set(user, { user, after, entries, bytes })
+    }
     for (const listener of this.listeners) listener({ users: [...users], revoked, growths })
   }
 }

@@ -31,6 +31,8 @@ export class MemoryTx implements Tx {
 
   /** Where the inboxes ended that grew in this transaction. */
   readonly grownSince = new Map<Handle, Cursor>()
+  /** What this transaction put into conversations. */
+  placed: PlacedEvent[] = []
 
   constructor(
     private readonly state: State,
@@ -44,6 +46,7 @@ export class MemoryTx implements Tx {
   begin(): void {
     this.thisEntryId = undefined
     this.grownSince.clear()
+    this.placed = []
   }
 
   /** After rows were taken back. */
@@ -165,6 +168,7 @@ export class MemoryTx implements Tx {
     const log = this.list(events, conversation)
     if (position !== log.length + 1) throw new Error(`position ${position} does not follow ${log.length}`)
     this.journal.push(log, event)
+    this.placed.push(event)
     if (event.kind === 'message') this.journal.set(messages, event.id, { conversation, position })
     if (event.kind === 'edit') this.journal.push(this.list(edits, event.target), { conversation, position })
   }

@@ -1,0 +1,55 @@
+/** The simulator as one file of plain JavaScript, and threads that run it. */
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { build } from 'esbuild'
+import { type Batch, sum } from './batch.ts'
+import type { Share } from './worker.ts'
+
+/** @param root of the sources: this checkout, or a copy of it with a mistake in it */
+export async function bundled(root = '.'): Promise<string> {
+  const outfile = join(root, '.build/simulator/worker.mjs')
+  await build({
+    absWorkingDir: join(process.cwd(), root),
+    entryPoints: ['simulator/worker.ts'],
+    outfile: '.build/simulator/worker.mjs',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  })
+  return join(process.cwd(), outfile)
+}
+
+export interface Run {
+  /** as `bundled` gave it */
+  file: string
+  first: number
+  worlds: number
+  /** ms, however many worlds are left then */
+  lasts?: number
+  threads?: number
+  eager?: boolean
+}
+
+export async function runThreads(run: Run): Promise<Batch> {
+  const { file, first, worlds, lasts = Infinity, threads = availableParallelism(), eager = false } = run
+  const until = Date.now() + Math.min(lasts, 2 ** 40)
+  const every = Math.max(1, Math.min(threads, worlds))
+  const shares = Array.from({ length: every }, (_, n): Share => {
+    const mine = Math.floor(worlds / every) + (n < worlds % every ? 1 : 0)
+    return { first: first + n, every, worlds: mine, until, eager }
+  })
+  return sum(await Promise.all(shares.map((share) => thread(file, share))))
+}
+
+function thread(file: string, share: Share): Promise<Batch> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(file, { workerData: share })
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', (code) => reject(new Error(`a thread ended with ${code}`)))
+  })
+}

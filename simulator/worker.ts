@@ -1,0 +1,32 @@
+/** A thread that lives worlds: every `every`th seed from `first` on, until so many are lived or the time is over. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { emptyBatch, liveOn } from './batch.ts'
+
+export interface Share {
+  first: number
+  every: number
+  worlds: number
+  /** by `Date.now()` */
+  until: number
+  /** ends at the first failure */
+  eager?: boolean
+}
+
+const { first, every, worlds, until, eager } = workerData as Share
+const SLICE_MS = 500
+const batch = emptyBatch()
+let seed = first
+
+// From a macrotask, each time: a world runs microtasks by itself.
+function slice(): void {
+  const end = Math.min(until, Date.now() + SLICE_MS)
+  while (batch.worlds < worlds && Date.now() < end && !isOver()) {
+    liveOn(batch, seed)
+    seed += every
+  }
+  if (batch.worlds < worlds && Date.now() < until && !isOver()) setImmediate(slice)
+  else parentPort?.postMessage(batch)
+}
+
+const isOver = (): boolean => eager === true && batch.failures.length > 0
+setImmediate(slice)
