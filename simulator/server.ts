@@ -205,9 +205,15 @@ export class Server {
   }
 
   private lengths(): Map<Handle, number> {
-    return this.store.transact(
-      (tx) => new Map(tx.handlesAfter(undefined, 100).map((user) => [user, tx.inboxLength(user)])),
-    )
+    return this.store.transact((tx) => {
+      const lengthOf = (user: Handle) => {
+        const head = tx.inboxHead(user).seq
+        let length = 0
+        while (tx.entryIdAt(user, head - length) !== undefined) length += 1
+        return length
+      }
+      return new Map(tx.handlesAfter(undefined, 100).map((user) => [user, lengthOf(user)]))
+    })
   }
 
   /** The next entry of each device that came lately and is not past the cap. */
