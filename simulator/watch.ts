@@ -1,6 +1,7 @@
 /** What must hold of every transaction on a device's disk, seen by the rows that it touches. */
 import type { Write } from '#engine/memory-store.ts'
 import type { ConversationRow, DeviceRow, EventRow, OutboxRow } from '#engine/model.ts'
+import { REMOVED_TEXT } from '#engine/outbox-rows.ts'
 import type { Device } from './device.ts'
 
 /** S13 */
@@ -59,7 +60,9 @@ function mustBeSpent(device: Device, row: OutboxRow): void {
 
 /** S9: what may have arrived is never changed; a refusal is not forgotten but by its event. */
 function mustStandStill(device: Device, before: OutboxRow, after: OutboxRow): void {
-  if (before.op !== after.op && before.state !== 'waiting')
+  // S12: what was removed leaves the outbox too.
+  const isErased = 'text' in after.op && after.op.text === REMOVED_TEXT
+  if (before.op !== after.op && before.state !== 'waiting' && !isErased)
     device.fail('I2', `${after.id} was changed after it was sent`)
   if (before.order !== after.order) device.fail('I3', `${after.id} went to another place in the outbox`)
   if (before.state !== 'waiting' && after.state === 'waiting') device.fail('I2', `${after.id} may be changed again`)

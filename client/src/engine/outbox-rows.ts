@@ -78,7 +78,7 @@ export function unsettled(row: OutboxRow): OutboxRow {
 }
 
 /** What goes up in place of a removed text, should the server have lost the message: its removal follows. */
-const REMOVED_TEXT = '…'
+export const REMOVED_TEXT = '…'
 
 /** S12: without the words that were removed. The server takes any content for a removed text. */
 export function withoutText(row: OutboxRow): OutboxRow {
