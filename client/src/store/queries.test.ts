@@ -36,8 +36,10 @@ beforeEach(async () => {
 })
 afterEach(() => device.destroy())
 
-const begin = async (...conversations: SnapshotConversation[]) =>
+const begin = async (...conversations: SnapshotConversation[]) => {
+  ok(await device.store.beginResync(term, 1))
   ok(await device.store.applySnapshot(term, page(inbox.cursor, conversations), 1))
+}
 const receive = async (...events: Event[]) => ok(await device.store.applyEntries(term, inbox.batch(...events), 2))
 const enqueue = async (...ops: Op[]) => ok(await device.store.enqueue(ops))
 const hand = async (...ns: number[]) => ok(await device.store.markHanded(term, ns.map(id), 3))

@@ -31,8 +31,10 @@ afterEach(async () => {
   await device.destroy()
 })
 
-const begin = async (...conversations: SnapshotConversation[]) =>
+const begin = async (...conversations: SnapshotConversation[]) => {
+  ok(await device.store.beginResync(term, 1))
   ok(await device.store.applySnapshot(term, page(inbox.cursor, conversations), 1))
+}
 const receive = async (...events: Event[]) => ok(await device.store.applyEntries(term, inbox.batch(...events), 2))
 const index = (steps = Infinity) => {
   let left = steps
