@@ -20,7 +20,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-extensions',
-  '--disable-features=Translate,OptimizationHints,MediaRouter',
+  // The last: two tabs are two processes, so that one can be stopped alone.
+  '--disable-features=Translate,OptimizationHints,MediaRouter,ProcessPerSiteUpToMainFrameThreshold',
   '--password-store=basic',
   '--remote-debugging-port=0',
 ]
