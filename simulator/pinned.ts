@@ -17,4 +17,28 @@ export const pinned: readonly { seed: number; only?: string; swarm?: Partial<Swa
     swarm: { encodes: false, latencyMs: 5, beatMs: 60_000, tabs: 1, ops: 100, batchEntries: 500, snapshotEvents: 30 },
     found: '[S10] the last page of a snapshot, told again because the answer of the disk was lost, forsakes nothing',
   },
+  {
+    seed: 5959,
+    only: 'backup.0 deed.16 deed.23 server-rollback.0',
+    swarm: {
+      encodes: false,
+      latencyMs: 5,
+      diskMs: 0,
+      beatMs: 60_000,
+      gateways: 1,
+      tabs: 1,
+      ops: 100,
+      batchEntries: 500,
+      batchBytes: 262_144,
+      pushSize: 262_144,
+      snapshotEvents: 30,
+      snapshotConversations: 50,
+      logEntries: 100_000,
+      hints: 0,
+      deaths: 0,
+      blind: 0,
+    },
+    found:
+      '[S10] where a snapshot does not tell of a conversation, the marks of its members vouch for nothing that comes anew',
+  },
 ]

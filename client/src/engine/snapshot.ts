@@ -156,6 +156,8 @@ export function forsake(sheet: Sheet, id: string, held: readonly EventRow[]): vo
   const { marked: _marked, roster: _roster, ...row } = conversation(sheet, id)
   // nor is anybody a member of it until they are told so again; a direct one is always open
   const spans = isDirect(id) ? row.spans : []
-  sheet.conversations.put(id, { ...row, spans, prefs: {}, head: 0, asOf: 0, read: 0, held: [] })
+  // marks are positions of what was: where it grows anew, they would vouch for what nobody has got
+  const members = row.members.map((member) => ({ ...member, read: 0, delivered: 0 }))
+  sheet.conversations.put(id, { ...row, members, spans, prefs: {}, head: 0, asOf: 0, read: 0, held: [] })
   sheet.recount.add(id)
 }

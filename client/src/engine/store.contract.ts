@@ -530,6 +530,15 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect((await opened.rows('events'))[0]).toMatchObject({ id: id(1), position: 1 })
     })
 
+    test('[S10] where a snapshot does not tell of a conversation, the marks of its members vouch for nothing that comes anew', async () => {
+      const reader = member('bob', { read: 2, delivered: 2 })
+      await begin(direct([told(said(1, 'a'), 'ada', 1), told(said(2, 'b'), 'ada', 2)], { members: [reader] }))
+      inbox.cursor = { seq: 50, id: 'another past' }
+      await begin()
+      expect(await conversation()).toMatchObject({ head: 0, members: [member('bob')] })
+      expect(await event(2)).toBeDefined()
+    })
+
     test('entries at or below what a snapshot told only add to the timeline', async () => {
       const G = id(1)
       await begin({
