@@ -222,20 +222,6 @@ export class Person {
     }, store)
   }
 
-  /** The longest time in ms from a key to the picture that shows what it did, while something goes on. */
-  async longestWaitWhile(act: () => Promise<void>): Promise<number> {
-    await this.page.evaluate(() => {
-      const state = { longest: 0 }
-      Object.assign(window, { waitState: state })
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries())
-          if (/^key|input/.test(entry.name)) state.longest = Math.max(state.longest, entry.duration)
-      }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit)
-    })
-    await act()
-    return await this.page.evaluate(() => (window as unknown as { waitState: { longest: number } }).waitState.longest)
-  }
-
   /** The browser grants so many bytes, until it is told otherwise. */
   async grantsStorage(quotaSize: number): Promise<{ nothingMore(): Promise<void>; all(): Promise<void> }> {
     const cdp = await this.context.newCDPSession(this.page)

@@ -26,7 +26,7 @@ export function startIdleWork({ database, loadOlder }: IdleWork): () => void {
   const { signal } = stopping
   const mayGoOn = async () => {
     await idle()
-    return !signal.aborted
+    return !signal.aborted && !isSyncing()
   }
 
   const index = oneAtATime(() => follow(database, searchDatabase(database.name), mayGoOn))
@@ -46,6 +46,7 @@ export function startIdleWork({ database, loadOlder }: IdleWork): () => void {
   }
   Dexie.on.storagemutated.subscribe(changed)
   const forgetStatus = useStatus.subscribe(({ connection }, before) => {
+    if (before.connection.state === 'syncing' && connection.state !== 'syncing') index()
     if (connection.state === 'live' && before.connection.state !== 'live') fill()
   })
   const forgetPreference = onPreferences(fill)
@@ -81,6 +82,9 @@ export function startIdleWork({ database, loadOlder }: IdleWork): () => void {
     return start
   }
 }
+
+/** Thousands may be coming in: the disk is theirs. */
+const isSyncing = () => useStatus.getState().connection.state === 'syncing'
 
 const isLive = () => useStatus.getState().connection.state === 'live'
 
