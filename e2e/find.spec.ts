@@ -97,6 +97,7 @@ test('a few letters lead to any conversation, and the help shows every key', asy
   await page.keyboard.press('Enter')
   await expect(page.getByRole('main', { name: 'Conversation with Mira Okafor' })).toBeVisible()
   await expect(dialog).toHaveCount(0)
+  // At once, whether the conversations are there yet or not.
   await page.keyboard.press('Control+k')
   await expect(box).toBeFocused()
   await page.keyboard.press('Enter')

@@ -1,7 +1,7 @@
 /** Overlays are loaded on demand: import this from a dialog that is itself loaded lazily. */
 import './pressable-style.ts'
 import { Check, Search } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { Autocomplete } from 'react-aria-components/Autocomplete'
 import { Input } from 'react-aria-components/Input'
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
@@ -33,6 +33,8 @@ export interface PickerProps {
   chips?: ReactNode
   /** Backspace in the empty field */
   onTakeBack?: () => void
+  /** the items are still being read: Enter takes the first of them once they are there */
+  pending?: boolean
   /** below the items: why there are none, or what is still being looked for */
   note?: ReactNode
 }
@@ -49,9 +51,11 @@ export function Picker({
   picked,
   chips,
   onTakeBack,
+  pending,
   note,
 }: PickerProps) {
   const field = useRef<HTMLInputElement>(null)
+  const isFirstWanted = useRef(false)
 
   const pick = (id: string) => {
     onPick(id)
@@ -62,12 +66,20 @@ export function Picker({
     if (event.key === 'Backspace' && text === '') onTakeBack?.()
     // What is at the top is meant, where the arrows have not been through the list yet.
     const [first] = items
+    isFirstWanted.current = event.key === 'Enter' && pending === true && !event.nativeEvent.isComposing
     const isThere = event.currentTarget.getAttribute('aria-activedescendant')
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || isThere || picked || !first) return
     event.preventDefault()
     event.stopPropagation()
     pick(first.id)
   }
+
+  useEffect(() => {
+    const [first] = items
+    if (!isFirstWanted.current || !first) return
+    isFirstWanted.current = false
+    onPick(first.id)
+  }, [items, onPick])
 
   return (
     <Autocomplete inputValue={text} onInputChange={onText}>

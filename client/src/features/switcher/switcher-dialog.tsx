@@ -44,6 +44,7 @@ export function SwitcherDialog({ onClose, onOpen }: { onClose: () => void; onOpe
         onText={setTyped}
         items={items}
         onPick={onOpen}
+        pending={targets === undefined}
         note={targets && items.length === 0 ? <Trans>Nobody and nothing here is called {sought}.</Trans> : null}
       />
     </Dialog>
