@@ -28,6 +28,15 @@ test('people are found by handle and by each word of their name', () => {
   expect(handles('kafor')).toEqual([])
 })
 
+test('a handle that stands there whole is not completed, so that Enter sends', () => {
+  const people = [
+    { handle: 'ada', name: 'Ada' },
+    { handle: 'adam', name: 'Adam' },
+  ]
+  expect(suggestPeople(people, 'ad')).toHaveLength(2)
+  expect(suggestPeople(people, 'ada')).toEqual([])
+})
+
 test('emoji are found by their names, the nearest first, and drawn as emoji', () => {
   const found = (query: string) => suggestEmoji(allShortcodes(), query)
   expect(found('smile')[0]).toEqual({ insert: '😄', name: ':smile:', sign: '😄' })

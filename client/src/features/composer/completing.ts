@@ -36,7 +36,9 @@ export function askedAt(text: string, caret: number): Asked | undefined {
   return { sign: sign as Asked['sign'], query: query.toLowerCase(), from: caret - query.length - 1 }
 }
 
+/** None where a whole handle stands there already: Enter sends then. */
 export function suggestPeople(people: readonly Named[], query: string): Suggestion[] {
+  if (people.some(({ handle }) => handle === query)) return []
   const begins = ({ handle, name }: Named) =>
     handle.startsWith(query) ||
     name
