@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from 'wouter'
+import { ProductName } from '../ui/product-name.tsx'
 import styles from './page.module.css'
 
 /** An address that leads nowhere. */
@@ -8,7 +9,7 @@ export function NotFound() {
   return (
     <main className={styles.page} aria-label={t`Not found`} tabIndex={-1}>
       {/* The list has the heading of the page, and is not there in a narrow window. */}
-      <h1 className={styles.name}>Tidemark</h1>
+      <ProductName />
       <div className={styles.card}>
         <h2 className={styles.title}>
           <Trans>That conversation isn't here.</Trans>

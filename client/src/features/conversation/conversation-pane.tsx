@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useMemo } from 'react'
 import { useSession } from '../../session/session.ts'
+import { ProductName } from '../../ui/product-name.tsx'
 import { type Named, NamedContext } from '../../words/named.ts'
 import type { ConversationHead } from './conversation.query.ts'
 import { ConversationHeader } from './conversation-header.tsx'
@@ -25,7 +26,7 @@ export function ConversationPane({
   return (
     <main className={styles.pane} aria-label={t`Conversation with ${title}`}>
       {/* The list has the heading of the page, and is not there in a narrow window. */}
-      <h1 className={styles.name}>Tidemark</h1>
+      <ProductName />
       <ConversationHeader head={head} title={title} actions={actions} />
       <NamedContext value={named}>{log}</NamedContext>
       {head.former ? (

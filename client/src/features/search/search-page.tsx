@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { ConversationId } from '#protocol/ids.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { ProductName } from '../../ui/product-name.tsx'
 import { useToday } from '../../ui/use-today.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { longDate, resultTime } from './result-time.ts'
@@ -69,7 +70,7 @@ export function SearchPage({ text, onText, onBack, onReady, hrefOf, storageHref 
   return (
     <main ref={pane} className={styles.page} aria-label={t`Search`} onKeyDown={onKeyDown}>
       {/* The list has the heading of the page, and is not there in a narrow window. */}
-      <h1 className={styles.name}>Tidemark</h1>
+      <ProductName />
       <header className={styles.head}>
         <span className={styles.back}>
           <IconButton icon={ChevronLeft} name={t`Back to conversations`} onClick={onBack} />

@@ -3,6 +3,7 @@ import { ChevronLeft, CircleUser, HardDrive, Info, KeyRound, MonitorSmartphone, 
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { ProductName } from '../../ui/product-name.tsx'
 import { AboutSection } from './about-section.tsx'
 import { AccountSection } from './account-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
@@ -56,7 +57,7 @@ export function SettingsPage(props: SettingsPageProps) {
   return (
     <main className={styles.page} aria-label={t`Settings`} data-at={shown ? 'section' : 'list'}>
       {/* The list has the heading of the page, and is not there in a narrow window. */}
-      <h1 className={styles.name}>Tidemark</h1>
+      <ProductName />
       <header className={styles.head}>
         <IconButton
           icon={ChevronLeft}

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo, useState } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
-import { Avatar } from '../../ui/avatar.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Picker } from '../../ui/picker.tsx'
+import { TitledFace } from '../../ui/titled-face.tsx'
 import { rank } from './rank.ts'
-import { type Target, useTargets } from './switcher.query.ts'
+import { type Destination, useDestinations } from './switcher.query.ts'
 import styles from './switcher-dialog.module.css'
 
 /** More than anybody reads: a few letters more find it sooner. */
@@ -15,11 +15,11 @@ const MOST_ROWS = 30
 /** To any conversation by a few letters. */
 export function SwitcherDialog({ onClose, onOpen }: { onClose: () => void; onOpen: (id: ConversationId) => void }) {
   const { t } = useLingui()
-  const targets = useTargets()
+  const targets = useDestinations()
   const [typed, setTyped] = useState('')
   const saved = t`Saved messages`
   const sought = `'${typed.trim()}'`
-  const titleOf = ({ kind, title }: Target) => (kind === 'self' ? saved : title)
+  const titleOf = ({ kind, title }: Destination) => (kind === 'self' ? saved : title)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `titleOf` follows `saved`
   const items = useMemo(
@@ -29,7 +29,7 @@ export function SwitcherDialog({ onClose, onOpen }: { onClose: () => void; onOpe
         .map((target) => {
           const title = titleOf(target)
           const name = target.handle && target.kind === 'dm' ? `${title} @${target.handle}` : title
-          return { id: target.id, name, face: <TargetFace target={target} title={title} /> }
+          return { id: target.id, name, face: <Face to={target} title={title} /> }
         }),
     [targets, typed, saved],
   )
@@ -51,18 +51,20 @@ export function SwitcherDialog({ onClose, onOpen }: { onClose: () => void; onOpe
   )
 }
 
-function TargetFace({ target, title }: { target: Target; title: string }) {
-  const { kind, seed, handle, unread } = target
+function Face({ to, title }: { to: Destination; title: string }) {
+  const { kind, seed, handle, unread } = to
   return (
-    <>
-      <Avatar name={title} seed={seed} kind={kind === 'dm' ? 'person' : kind} size={32} />
-      <bdi className={styles.title}>{title}</bdi>
-      {handle && kind === 'dm' && <span className={styles.handle}>@{handle}</span>}
+    <TitledFace
+      title={title}
+      seed={seed}
+      kind={kind === 'dm' ? 'person' : kind}
+      handle={kind === 'dm' ? handle : undefined}
+    >
       {unread > 0 && (
         <span className={styles.unread}>
           <Badge count={unread} />
         </span>
       )}
-    </>
+    </TitledFace>
   )
 }

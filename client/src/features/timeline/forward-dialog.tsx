@@ -5,13 +5,12 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
-import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Picker } from '../../ui/picker.tsx'
+import { TitledFace } from '../../ui/titled-face.tsx'
 import { showToast } from '../../ui/toasts.ts'
-import { type Receiving, useReceiving } from './forward.query.ts'
-import styles from './forward-dialog.module.css'
+import { type Destination, useReceiving } from './forward.query.ts'
 import { sayIfFailed } from './use-message-actions.ts'
 
 /** More than anybody reads: a few letters more find it sooner. */
@@ -24,13 +23,21 @@ export function ForwardDialog({ text, onClose }: { text: string; onClose: () => 
   const [typed, setTyped] = useState('')
   const [picked, setPicked] = useState<readonly ConversationId[]>([])
   const saved = t`Saved messages`
-  const titleOf = ({ kind, title }: Receiving) => (kind === 'self' ? saved : title)
-  const nameOf = (to: Receiving) => (to.kind === 'dm' && to.handle ? `${titleOf(to)} @${to.handle}` : titleOf(to))
+  const titleOf = ({ kind, title }: Destination) => (kind === 'self' ? saved : title)
+  const nameOf = (to: Destination) => (to.kind === 'dm' && to.handle ? `${titleOf(to)} @${to.handle}` : titleOf(to))
+  const faceOf = (to: Destination) => (
+    <TitledFace
+      title={titleOf(to)}
+      seed={to.seed}
+      kind={to.kind === 'dm' ? 'person' : to.kind}
+      handle={to.kind === 'dm' ? to.handle : undefined}
+    />
+  )
   const sought = typed.trim().toLocaleLowerCase()
   const items = (receiving ?? [])
     .filter((to) => nameOf(to).toLocaleLowerCase().includes(sought))
     .slice(0, MOST_ROWS)
-    .map((to) => ({ id: to.id, name: nameOf(to), face: <Face to={to} title={titleOf(to)} /> }))
+    .map((to) => ({ id: to.id, name: nameOf(to), face: faceOf(to) }))
 
   async function forward() {
     if (picked.length === 0) return
@@ -67,15 +74,5 @@ export function ForwardDialog({ text, onClose }: { text: string; onClose: () => 
         note={receiving && items.length === 0 ? <Trans>Nobody and nothing here is called that.</Trans> : null}
       />
     </Dialog>
-  )
-}
-
-function Face({ to, title }: { to: Receiving; title: string }) {
-  return (
-    <>
-      <Avatar name={title} seed={to.seed} kind={to.kind === 'dm' ? 'person' : to.kind} size={32} />
-      <bdi className={styles.title}>{title}</bdi>
-      {to.handle && to.kind === 'dm' && <span className={styles.handle}>@{to.handle}</span>}
-    </>
   )
 }
