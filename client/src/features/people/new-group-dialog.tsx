@@ -1,4 +1,4 @@
-import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { Plural, useLingui } from '@lingui/react/macro'
 import { ArrowLeft } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { Refusal } from '#engine/commands.ts'
@@ -8,18 +8,13 @@ import { codePoints } from '#protocol/limits.ts'
 import { useSession } from '../../session/session.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Chip } from '../../ui/chip.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { Picker, type PickerItem } from '../../ui/picker.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { uncheckedItem } from './new-conversation-dialog.tsx'
 import styles from './new-group-dialog.module.css'
-import { useGroupLimits, usePeople } from './people.query.ts'
-import { PeopleNote } from './people-note.tsx'
-import { handleToAsk, type Lookup, optionsFor, type Person } from './people-options.ts'
-import { PersonFace } from './person-face.tsx'
-import { useLookup } from './use-lookup.ts'
+import { useGroupLimits } from './people.query.ts'
+import type { Person } from './people-options.ts'
+import { PickPeopleDialog } from './pick-people-dialog.tsx'
 
 /** Faces above the name: what more there are, the line below counts. */
 const STACK = 6
@@ -33,24 +28,40 @@ export interface NewGroupDialogProps {
   onCreated: (conversation: ConversationId) => void
 }
 
-/** Works without a network: the device makes the group's id, and a username that nobody has comes back as such. */
+/**
+ * First the people, then the name. Works without a network: the device makes the group's id, and a username that nobody
+ * has comes back as such.
+ */
 export function NewGroupDialog({ onClose, onBack, onCreated }: NewGroupDialogProps) {
-  const { account, commands, findUser } = useSession()
-  const self = account.user.handle
-  const known = usePeople()
+  const { t } = useLingui()
+  const { account, commands } = useSession()
   const limits = useGroupLimits()
+  const [step, setStep] = useState<'people' | 'name'>('people')
   const [typed, setTyped] = useState('')
-  const lookup = useLookup(known && handleToAsk(typed, known, self), findUser)
+  const [members, setMembers] = useState<Person[]>([])
+  if (step === 'people') {
+    return (
+      <PickPeopleDialog
+        title={t`New group`}
+        lead={<BackButton onBack={onBack} />}
+        // Oneself is a member too.
+        members={[account.user.handle]}
+        typed={typed}
+        onTyped={setTyped}
+        picked={members}
+        onPicked={setMembers}
+        action={t`Next`}
+        onDone={() => setStep('name')}
+        onClose={onClose}
+      />
+    )
+  }
   return (
-    <NewGroupView
-      self={self}
-      known={known ?? []}
-      typed={typed}
-      lookup={lookup}
+    <NameStep
+      members={members}
       limits={limits}
-      onTyped={setTyped}
+      onBack={() => setStep('people')}
       onClose={onClose}
-      onBack={onBack}
       onCreate={async (group) => {
         const created = await commands.createGroup(group)
         if ('conversation' in created) onCreated(created.conversation)
@@ -60,118 +71,9 @@ export function NewGroupDialog({ onClose, onBack, onCreated }: NewGroupDialogPro
   )
 }
 
-export interface NewGroupViewProps {
-  self: Handle
-  known: readonly Person[]
-  typed: string
-  lookup: Lookup
-  limits: { members: number; title: number }
-  onTyped: (text: string) => void
-  onClose: () => void
-  onBack: () => void
-  onCreate: (group: { title: string; members: Handle[] }) => Promise<Created>
-}
-
-/** First the people, then the name. */
-export function NewGroupView(props: NewGroupViewProps) {
-  const [step, setStep] = useState<'people' | 'name'>('people')
-  const [members, setMembers] = useState<Person[]>([])
-  if (step === 'name') return <NameStep {...props} members={members} onBack={() => setStep('people')} />
-  return <PeopleStep {...props} members={members} onMembers={setMembers} onNext={() => setStep('name')} />
-}
-
-function PeopleStep({
-  self,
-  known,
-  typed,
-  lookup,
-  limits,
-  members,
-  onTyped,
-  onMembers,
-  onNext,
-  onBack,
-  onClose,
-}: NewGroupViewProps & { members: Person[]; onMembers: (members: Person[]) => void; onNext: () => void }) {
+function BackButton({ onBack }: { onBack: () => void }) {
   const { t } = useLingui()
-  const { people, unchecked, note } = optionsFor({ known, typed, self, lookup })
-  const picked = members.map(({ handle }) => handle)
-  // Oneself is a member too.
-  const isFull = members.length + 1 >= limits.members
-
-  const toggle = (handle: Handle) => {
-    onTyped('')
-    if (picked.includes(handle)) return onMembers(members.filter((member) => member.handle !== handle))
-    if (isFull) return
-    onMembers([...members, people.find((person) => person.handle === handle) ?? { handle, name: `@${handle}` }])
-  }
-
-  const items: PickerItem[] = people.map((person) => ({
-    id: person.handle,
-    name: `${person.name} @${person.handle}`,
-    face: <PersonFace person={person} />,
-  }))
-  if (unchecked !== undefined)
-    items.push(uncheckedItem(unchecked, t`@${unchecked}, not checked yet`, t`Not checked yet`))
-
-  return (
-    <Dialog
-      title={t`New group`}
-      tall
-      onClose={onClose}
-      lead={<IconButton icon={ArrowLeft} name={t`Back`} className={styles.back} onClick={onBack} />}
-      foot={
-        <>
-          <span id="new-group-reason" className={styles.reason} role="status">
-            {members.length === 0 ? (
-              <Trans>Add at least one person</Trans>
-            ) : isFull ? (
-              <Plural
-                value={limits.members}
-                one="A group here has at most # person"
-                other="A group here has at most # people"
-              />
-            ) : (
-              <Plural value={members.length} one="# person" other="# people" />
-            )}
-          </span>
-          <Button
-            variant="primary"
-            disabled={members.length === 0}
-            aria-describedby="new-group-reason"
-            onClick={onNext}
-          >
-            {t`Next`}
-          </Button>
-        </>
-      }
-    >
-      <Picker
-        label={t`Search people`}
-        placeholder={members.length === 0 ? t`Name or exact username` : ''}
-        listLabel={t`People`}
-        text={typed}
-        onText={onTyped}
-        items={items}
-        picked={picked}
-        onPick={toggle}
-        onTakeBack={() => onMembers(members.slice(0, -1))}
-        chips={
-          members.length > 0 &&
-          members.map((member) => (
-            <Chip
-              key={member.handle}
-              lead={<Avatar name={member.name} seed={member.id ?? member.handle} size={24} />}
-              remove={{ name: t`Remove ${member.name}`, onPress: () => toggle(member.handle) }}
-            >
-              {member.name}
-            </Chip>
-          ))
-        }
-        note={<PeopleNote note={note} unchecked={unchecked} />}
-      />
-    </Dialog>
-  )
+  return <IconButton icon={ArrowLeft} name={t`Back`} className={styles.back} onClick={onBack} />
 }
 
 function NameStep({
@@ -180,7 +82,13 @@ function NameStep({
   onCreate,
   onBack,
   onClose,
-}: NewGroupViewProps & { members: Person[]; onBack: () => void }) {
+}: {
+  members: readonly Person[]
+  limits: { title: number }
+  onCreate: (group: { title: string; members: Handle[] }) => Promise<Created>
+  onBack: () => void
+  onClose: () => void
+}) {
   const { t } = useLingui()
   const field = useRef<HTMLInputElement>(null)
   const [title, setTitle] = useState('')
@@ -219,7 +127,7 @@ function NameStep({
       title={t`New group`}
       tall
       onClose={onClose}
-      lead={<IconButton icon={ArrowLeft} name={t`Back`} className={styles.back} onClick={onBack} />}
+      lead={<BackButton onBack={onBack} />}
       foot={
         <Button variant="primary" type="submit" form="new-group" busy={busy && t`Creating…`}>
           {t`Create group`}
