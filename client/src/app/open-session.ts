@@ -178,8 +178,9 @@ export function openSession(world: World, account: Account): OpenSession {
       await world.authentication.revoke()
       forgetMirrors(user.handle)
       forgetInviteLinks(user.id)
+      // First: where it fails, the messages are there still and one can try again; the other way round it would stay.
+      await forgetSearchOf(database.name)
       await kept.destroy()
-      await forgetSearchOf(database.name).catch(() => {})
       localStorage.removeItem(`${database.name}:devices`)
       forgetAccount()
     },
