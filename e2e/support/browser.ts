@@ -2,7 +2,7 @@
  * A real Chromium in a process group of its own, on a profile that outlives it: so that it can be killed as power or
  * an impatient person would, and opened again.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,11 +20,13 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-extensions',
-  // The last: two tabs are two processes, so that one can be stopped alone.
-  '--disable-features=Translate,OptimizationHints,MediaRouter,ProcessPerSiteUpToMainFrameThreshold',
+  '--disable-features=Translate,OptimizationHints,MediaRouter',
   '--password-store=basic',
   '--remote-debugging-port=0',
 ]
+
+/** More than anything that goes on by itself. */
+const BALLAST_BYTES = 256 * 1024 * 1024
 
 const executable = (): string => process.env.TIDEMARK_CHROMIUM || chromium.executablePath()
 
@@ -90,25 +92,36 @@ export class RealBrowser {
     return blank ?? (await this.context.newPage())
   }
 
-  /** Process id of a page's renderer: the one that burns CPU when the page does. */
+  /** Process id of a page's renderer: the one that grows by as much as the page takes. */
   async rendererOf(page: Page): Promise<number> {
-    const before = await this.#cpu()
+    const before = await this.#residentBytes()
+    await page.evaluate((bytes) => {
+      Object.assign(window, { ballast: new Uint8Array(bytes).fill(1) })
+    }, BALLAST_BYTES)
+    const after = await this.#residentBytes()
     await page.evaluate(() => {
-      const end = performance.now() + 400
-      while (performance.now() < end);
+      Object.assign(window, { ballast: undefined })
     })
-    const after = await this.#cpu()
-    const [busiest] = [...after].sort(([a, x], [b, y]) => y - (before.get(b) ?? 0) - (x - (before.get(a) ?? 0)))
-    if (!busiest) throw new Error('no renderer')
-    return busiest[0]
+    const grown = [...after].filter(([pid, bytes]) => bytes - (before.get(pid) ?? 0) > BALLAST_BYTES / 2)
+    const [found, ...others] = grown
+    if (!found || others.length > 0) throw new Error(`${grown.length} renderers have grown`)
+    return found[0]
   }
 
-  async #cpu(): Promise<Map<number, number>> {
+  async #residentBytes(): Promise<Map<number, number>> {
     if (!this.#browser) throw new Error('the browser is closed')
     const session = await this.#browser.newBrowserCDPSession()
     const { processInfo } = await session.send('SystemInfo.getProcessInfo')
     await session.detach()
-    return new Map(processInfo.filter(({ type }) => type === 'renderer').map(({ id, cpuTime }) => [id, cpuTime]))
+    const pids = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
+    const { stdout } = spawnSync('ps', ['-o', 'pid=,rss=', '-p', pids.join(',')], { encoding: 'utf8' })
+    return new Map(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/).map(Number) as [number, number])
+        .map(([pid, kib]) => [pid, kib * 1024]),
+    )
   }
 
   /**
