@@ -263,6 +263,8 @@ export class Device {
     if (!copy) return
     const { tally } = this.setting
     if (how === 'closed') this.crash()
+    // What was on its way to the disk is there, and its page hears so: it goes back from there.
+    else this.sync()
     // A storage that was opened anew leaves no older page its connection.
     for (const page of this.pages) if (page !== this.leader) page.isAlive = false
     this.hasSlipped = how === 'open'

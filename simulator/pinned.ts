@@ -41,4 +41,39 @@ export const pinned: readonly { seed: number; only?: string; swarm?: Partial<Swa
     found:
       '[S10] where a snapshot does not tell of a conversation, the marks of its members vouch for nothing that comes anew',
   },
+  {
+    seed: 5279,
+    only: 'trouble.ada1.0',
+    swarm: {
+      encodes: false,
+      beatMs: 60_000,
+      ops: 100,
+      pushSize: 262_144,
+      batchEntries: 500,
+      batchBytes: 262_144,
+      snapshotEvents: 30,
+      snapshotConversations: 50,
+      deaths: 0,
+      blind: 0,
+    },
+    found: '[S10] that all was sent again after a resync is noted once the disk takes it',
+  },
+  {
+    // The check was wrong, not the device: the write was on the disk, and the disk went back with it.
+    seed: 5138,
+    only: 'deed.4 copy.cyd2.0 deed.17 deed.18 deed.26 deed.28 deed.29 slip.cyd2.0',
+    swarm: {
+      encodes: false,
+      pushSize: 262_144,
+      batchEntries: 500,
+      batchBytes: 262_144,
+      snapshotEvents: 30,
+      snapshotConversations: 50,
+      logEntries: 100_000,
+      hints: 0,
+      deaths: 0,
+      blind: 0,
+    },
+    found: '[S6] what a disk had written when it went back under an open page may be acked',
+  },
 ]

@@ -179,6 +179,23 @@ describe('after a resync', () => {
     expect(line().pushes).toHaveLength(2)
   })
 
+  test('[S10] that it did so is noted once the disk takes it, and it is not done again', async () => {
+    const { line, store, answers, pass, write } = await bench({}, (disk) => disk.enqueue([message(1)]))
+    answers.snapshot = () => ({ ...SNAPSHOT, cursor: { seq: 9, id: 'commit-9' } })
+    const { noteServer } = store
+    store.noteServer = async () => ({ failed: 'full' })
+    await line().welcome({ inbox: 'resync', outbox: opId(1), head: 9 })
+    await line().say({ kind: 'resumed', inbox: 'resume' })
+    await line().answer({ outbox: opId(1) })
+    expect(store.rows('device')[0]?.resend).toBe(true)
+
+    store.noteServer = noteServer
+    await pass(5_000)
+    expect(store.rows('device')[0]?.resend).toBeUndefined()
+    await write(message(2))
+    expect(line().pushes.map(({ ops }) => ops)).toEqual([[message(1)], [message(2)]])
+  })
+
   test('[S10] what is larger than the server takes by now was taken before, and is not shown as refused', async () => {
     const { line, store, answers } = await bench({}, (disk) => disk.enqueue([message(1, 'x'.repeat(900)), message(2)]))
     answers.snapshot = () => ({ ...SNAPSHOT, cursor: { seq: 9, id: 'commit-9' } })

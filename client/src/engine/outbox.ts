@@ -9,7 +9,7 @@ import type { Op } from '#protocol/op.ts'
 import type { PushAck } from '#protocol/session.ts'
 import { lose, pause } from './link.ts'
 import type { OutboxRow } from './model.ts'
-import { cancel, type Errand, type Max, note, type Open, openOf, store, type Turn, timer, update } from './state.ts'
+import { cancel, type Errand, type Max, type Open, openOf, store, type Turn, timer, update } from './state.ts'
 
 /** The server told its cursor into this outbox: note it, and find the place to go on from. */
 export function align(turn: Turn, outbox: Open['after'], { named }: { named: boolean }): void {
@@ -94,8 +94,7 @@ function finish(turn: Turn, open: Open, errand: Errand): void {
 }
 
 export function onRenewed(turn: Turn): void {
-  note(turn, { resend: undefined })
-  onNoted(turn)
+  store(turn, 'noteServer', { facts: { resend: undefined } })
 }
 
 export function onMarked(turn: Turn, rows: readonly OutboxRow[]): void {

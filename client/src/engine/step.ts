@@ -106,6 +106,7 @@ function onAnswer(turn: Turn, stored: Answered): void {
     case 'commitOps':
     case 'settleResent':
     case 'rejectLocally':
+    case 'noteServer':
       return onNoted(turn)
     case 'renewReads':
       return onRenewed(turn)
@@ -123,7 +124,6 @@ function onAnswer(turn: Turn, stored: Answered): void {
       return onGaps(turn, stored.answer.gaps)
     case 'applyHistory':
       return onHistoryApplied(turn)
-    case 'noteServer':
     case 'sweepOutbox':
       return
     default:
