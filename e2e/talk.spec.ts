@@ -1,7 +1,9 @@
 import { expect, test } from './support/test.ts'
 import { WireUser } from './support/wire-user.ts'
 
-test('two people talk, and ticks go from waiting to sent, delivered and read', async ({ world }) => {
+test('two people talk: ticks go from waiting to read, and each sees that the other types, is here and has gone', async ({
+  world,
+}) => {
   const ada = await world.person('ada')
   const bob = await world.person('bob')
 
@@ -21,6 +23,41 @@ test('two people talk, and ticks go from waiting to sent, delivered and read', a
   await bob.writes('yes, dry bags packed')
   await ada.sees('yes, dry bags packed')
   await bob.sees('yes, dry bags packed', 'read')
+
+  const header = ada.page.getByRole('main')
+  await bob.box.pressSequentially('and')
+  await expect(header.getByText('typing…')).toBeVisible()
+  await expect(ada.row('Bob')).toContainText('typing…')
+  await expect(ada.row('Bob')).toHaveAccessibleName(/yes, dry bags packed/)
+  await bob.box.fill('')
+  await expect(header.getByText('online', { exact: true })).toBeVisible()
+  await expect(ada.row('Bob')).not.toContainText('typing…')
+
+  // Tabs that do not lead: one hears of it, another tells of it.
+  const second = world.on(await ada.context.newPage(), 'ada')
+  await second.page.goto(world.url)
+  const third = world.on(await bob.context.newPage(), 'bob')
+  await third.page.goto(world.url)
+  await third.opens('Ada')
+  await third.box.pressSequentially('rope')
+  await expect(second.row('Bob')).toContainText('typing…')
+  // He rests: what nobody takes back ends by itself.
+  await expect(second.row('Bob')).not.toContainText('typing…')
+  await third.box.press('End')
+  await third.box.pressSequentially('s too')
+  await expect(header.getByText('typing…')).toBeVisible()
+  await third.box.press('Enter')
+  await ada.sees('ropes too')
+  await expect(header.getByText('online', { exact: true })).toBeVisible()
+  await second.page.close()
+
+  await ada.context.setOffline(true)
+  await expect(header.getByText(/^last seen before \d\d:\d\d$/)).toBeVisible()
+  await expect(header.getByText('online', { exact: true })).toHaveCount(0)
+  await ada.context.setOffline(false)
+  await expect(header.getByText('online', { exact: true })).toBeVisible()
+  await bob.context.close()
+  await expect(header.getByText(/^last seen \d\d:\d\d$/)).toBeVisible()
 })
 
 test('what comes while somebody looks is said once, gathered by sender; a text is copied, and that is said too', async ({

@@ -75,6 +75,7 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
 
   const pane = (
     <ConversationPane
+      conversation={id}
       head={head}
       actions={
         <ConversationActions

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Engine, EngineStatus } from '#engine/driver.ts'
+import type { Engine, EngineStatus, Notice } from '#engine/driver.ts'
 import type { Clock, Store } from '#engine/ports.ts'
+import type { Typing } from '#protocol/session.ts'
 import { createLead } from './lead.ts'
 
 const live: EngineStatus = { connection: { state: 'live' }, storage: 'ok', stopped: false }
@@ -12,6 +13,9 @@ function stage({ fails = 0 } = {}) {
   const timers: (() => void)[] = []
   const running: number[] = []
   const told: EngineStatus[] = []
+  const heard: Notice[] = []
+  const typed: [term: number, notice: Typing][] = []
+  const says: ((notice: Notice) => void)[] = []
   const clock: Pick<Clock, 'after'> = {
     after(_, then) {
       timers.push(then)
@@ -36,6 +40,8 @@ function stage({ fails = 0 } = {}) {
           listener = next
           next(live)
         },
+        onNotice: (hear: (notice: Notice) => void) => says.push(hear),
+        typing: (notice: Typing) => typed.push([term, notice]),
         stop() {
           running.splice(running.indexOf(term), 1)
           listener({ ...live, stopped: true })
@@ -43,12 +49,13 @@ function stage({ fails = 0 } = {}) {
       } as unknown as Engine
     },
     tell: (status) => told.push(status),
+    hear: (notice) => heard.push(notice),
   })
   const timePasses = () => {
     for (const then of timers.splice(0)) then()
   }
   const settle = () => new Promise((done) => setImmediate(done))
-  return { lead, running, told, settle, timePasses }
+  return { lead, running, told, heard, typed, says, settle, timePasses }
 }
 
 test('[S24] leading runs one engine, and stopping ends it', async () => {
@@ -96,4 +103,21 @@ test('whoever stopped leading while the engine was on its way runs none', async 
   lead.begin()()
   await settle()
   expect(running).toEqual([])
+})
+
+test('what passes is heard from the engine that leads, and what one types goes to it alone', async () => {
+  const { lead, heard, typed, says, settle } = stage()
+  const typing = { conversation: 'dm:ada:bob', on: true }
+  lead.typing(typing)
+  const stop = lead.begin()
+  await settle()
+  lead.typing(typing)
+  expect(typed).toEqual([[1, typing]])
+
+  says[0]?.({ kind: 'connected' })
+  lead.restart()
+  says[0]?.({ kind: 'typing', notice: { ...typing, by: 'bob' } })
+  stop()
+  lead.typing(typing)
+  expect([heard, typed.length]).toEqual([[{ kind: 'connected' }], 1])
 })

@@ -1,6 +1,7 @@
 /** Leading: the engine of the one tab that speaks with the server, begun and ended with the lead. */
-import type { Engine, EngineStatus } from '#engine/driver.ts'
+import type { Engine, EngineStatus, Notice } from '#engine/driver.ts'
 import { type Clock, hasFailed, type Store } from '#engine/ports.ts'
+import type { Typing } from '#protocol/session.ts'
 
 /** Between two tries to lead: the database cannot be written now, or another tab's term fenced this one off. */
 const AGAIN_MS = 2_000
@@ -11,6 +12,8 @@ export interface Lead {
   /** Absent in a follower. */
   status(): EngineStatus | undefined
   wake(): void
+  /** Told to the others, where this tab leads and is connected. */
+  typing(notice: Typing): void
   /** The database was made anew: an engine that knows the old one begins again. */
   restart(): void
 }
@@ -21,9 +24,11 @@ export interface LeadSettings {
   /** May fail: the engine's code is loaded late. */
   startEngine: (term: number) => Promise<Engine>
   tell: (status: EngineStatus) => void
+  /** What passes without touching the disk. */
+  hear: (notice: Notice) => void
 }
 
-export function createLead({ store, clock, startEngine, tell }: LeadSettings): Lead {
+export function createLead({ store, clock, startEngine, tell, hear }: LeadSettings): Lead {
   let engine: Engine | undefined
   let status: EngineStatus | undefined
   let restart = () => {}
@@ -41,6 +46,7 @@ export function createLead({ store, clock, startEngine, tell }: LeadSettings): L
       if (!leads || own !== attempt) return started?.stop()
       if (!started) return startAgain()
       engine = started
+      started.onNotice((notice) => leads && own === attempt && hear(notice))
       started.subscribe((news) => {
         if (!leads || own !== attempt) return
         if (news.stopped) return startAgain()
@@ -74,5 +80,11 @@ export function createLead({ store, clock, startEngine, tell }: LeadSettings): L
     }
   }
 
-  return { begin, status: () => status, wake: () => engine?.wake(), restart: () => restart() }
+  return {
+    begin,
+    status: () => status,
+    wake: () => engine?.wake(),
+    typing: (notice) => engine?.typing(notice),
+    restart: () => restart(),
+  }
 }

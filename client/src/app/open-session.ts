@@ -15,6 +15,8 @@ import { protectStorage } from '../platform/persistence.ts'
 import { random } from '../platform/random.ts'
 import type { Timings } from '../platform/settings.ts'
 import { linkTabs } from '../platform/tab-link.ts'
+import { useCompany } from '../session/company.ts'
+import type { CompanyKeeper } from '../session/keep-company.ts'
 import type { Session } from '../session/session.ts'
 import { useStatus } from '../session/status.ts'
 import type { Inheritance } from '../store/connection.ts'
@@ -73,6 +75,7 @@ export function openSession(world: World, account: Account): OpenSession {
   })
   const { store, database } = kept
   let limits = DEFAULT_LIMITS
+  let keeper: Promise<CompanyKeeper> | undefined
 
   function show({ connection, storage }: EngineStatus): void {
     useStatus.setState({ connection })
@@ -91,13 +94,23 @@ export function openSession(world: World, account: Account): OpenSession {
       show(status)
       link.tell(status)
     },
+    hear: (notice) =>
+      withCompany((company) => {
+        company.hear(notice)
+        link.tellCompany(useCompany.getState())
+      }),
   })
   const link = linkTabs(`${database.name}:status`, {
     told: show,
+    toldCompany: (told) => withCompany((company) => company.take(told)),
+    typed: lead.typing,
     asked(what) {
       const status = lead.status()
       if (what === 'wake') lead.wake()
-      else if (status) link.tell(status)
+      else if (status) {
+        link.tell(status)
+        link.tellCompany(useCompany.getState())
+      }
     },
   })
 
@@ -112,6 +125,14 @@ export function openSession(world: World, account: Account): OpenSession {
     },
     error: () => {},
   })
+
+  /** One after the other. Where its code cannot be loaded now, nothing is known of anybody. */
+  function withCompany(tell: (keeper: CompanyKeeper) => void): void {
+    keeper ??= import('../session/keep-company.ts').then(({ keepCompany }) => keepCompany(clock, timings.typing))
+    keeper.then(tell).catch(() => {
+      keeper = undefined
+    })
+  }
 
   function beginIdleWork(): () => void {
     let stop = () => {}
@@ -141,6 +162,7 @@ export function openSession(world: World, account: Account): OpenSession {
     withdraw?.()
     forgetWake()
     link.close()
+    void keeper?.then((company) => company.close())
     device.unsubscribe()
   }
 
@@ -152,6 +174,13 @@ export function openSession(world: World, account: Account): OpenSession {
     wake() {
       lead.wake()
       link.askToWake()
+    },
+    typing: {
+      renewMs: timings.typing / 2,
+      tell(notice) {
+        lead.typing(notice)
+        link.typing(notice)
+      },
     },
     async findUser(handle) {
       const answer = asked(await calls.user(handle))

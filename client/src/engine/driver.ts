@@ -49,8 +49,11 @@ export interface EngineStatus {
   stopped: boolean
 }
 
-/** What passes without touching the disk. */
-export type Notice = { kind: 'typing'; notice: Typing & { by: Handle } } | { kind: 'presence'; presence: Presence }
+/** What passes without touching the disk. `connected`: what was told before is of a connection that is no more. */
+export type Notice =
+  | { kind: 'connected' }
+  | { kind: 'typing'; notice: Typing & { by: Handle } }
+  | { kind: 'presence'; presence: Presence }
 
 export interface Engine {
   /** Told at once and then on every change. */
@@ -151,6 +154,7 @@ export function startEngine(
     const hear = (news: ConnectionNews) => {
       if (news.kind === 'typing' || news.kind === 'presence') tellNotice(gen, news)
       else feed({ on: 'news', gen, news })
+      if (news.kind === 'welcome') tellNotice(gen, { kind: 'connected' })
     }
     if (via === 'socket') return ports.transport.connect({ cursor: device.cursor }, hear)
     const { pollVisibleMs, pollHiddenMs } = settings

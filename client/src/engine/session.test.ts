@@ -338,3 +338,20 @@ describe('where WebSocket is blocked', () => {
     conversations: [],
   }
 })
+
+describe('what passes without touching the disk', () => {
+  test('is told of the living connection alone, and a new one says first that the old is no more', async () => {
+    const { engine, line, lines, pass } = await liveBench()
+    const told: string[] = []
+    engine.onNotice((notice) => told.push(notice.kind === 'presence' ? notice.presence.user : notice.kind))
+    const [old] = lines
+    await old?.say({ kind: 'presence', presence: { user: 'bob', online: true, seen: 1 } })
+    await old?.say({ kind: 'closed' })
+    await old?.say({ kind: 'presence', presence: { user: 'eve', online: true, seen: 1 } })
+    await pass(1_000)
+    await line().say({ kind: 'typing', notice: { conversation: 'dm:ada:bob', on: true, by: 'eve' } })
+    await line().welcome()
+    await line().say({ kind: 'presence', presence: { user: 'mira', online: true, seen: 1 } })
+    expect(told).toEqual(['bob', 'connected', 'mira'])
+  })
+})

@@ -10,6 +10,8 @@ export interface Timings {
   /** how often a follower asks whether the leader is there, and after how long without an answer it takes over */
   heartbeat: number
   steal: number
+  /** for so long somebody counts as typing who does not say so again */
+  typing: number
   /** the longest that the database may take before it is reopened */
   storage: number
   /** how long the window must have been hidden before a new version is put on by itself */
@@ -26,6 +28,7 @@ export const DEFAULT_TIMINGS: Timings = {
   callPerKiB: 500,
   heartbeat: 3_000,
   steal: 15_000,
+  typing: 6_000,
   storage: 10_000,
   updateHidden: 5 * 60_000,
   updateCheck: 60 * 60_000,

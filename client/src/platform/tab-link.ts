@@ -1,30 +1,44 @@
 /** What the tabs of one account tell each other. A hint, never the truth: that is in the database. */
 import type { EngineStatus } from '#engine/driver.ts'
+import type { Typing } from '#protocol/session.ts'
+import type { Company } from '../session/company.ts'
 
-type Note = { tell: EngineStatus } | { ask: 'status' | 'wake' }
+type Note = { tell: EngineStatus } | { company: Company } | { typing: Typing } | { ask: 'status' | 'wake' }
 
 export interface TabLink {
   /** The leader: how it stands. */
   tell(status: EngineStatus): void
+  /** The leader: who is here and who types. */
+  tellCompany(company: Company): void
   /** Followers: the leader shall try now. */
   askToWake(): void
+  /** Followers: the leader shall tell the others. */
+  typing(notice: Typing): void
   close(): void
 }
 
-export function linkTabs(
-  name: string,
-  on: { told: (status: EngineStatus) => void; asked: (what: 'status' | 'wake') => void },
-): TabLink {
+export interface TabListener {
+  told: (status: EngineStatus) => void
+  toldCompany: (company: Company) => void
+  typed: (notice: Typing) => void
+  asked: (what: 'status' | 'wake') => void
+}
+
+export function linkTabs(name: string, on: TabListener): TabLink {
   const channel = new BroadcastChannel(name)
   const say = (note: Note) => channel.postMessage(note)
   channel.onmessage = ({ data }: MessageEvent<Note>) => {
     if ('tell' in data) on.told(data.tell)
+    else if ('company' in data) on.toldCompany(data.company)
+    else if ('typing' in data) on.typed(data.typing)
     else on.asked(data.ask)
   }
   say({ ask: 'status' })
   return {
     tell: (status) => say({ tell: status }),
+    tellCompany: (company) => say({ company }),
     askToWake: () => say({ ask: 'wake' }),
+    typing: (typing) => say({ typing }),
     close: () => channel.close(),
   }
 }

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react'
 import type { Commands } from '#engine/commands.ts'
 import type { Account, Device, Invite, InviteView } from '#protocol/http.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
+import type { Typing } from '#protocol/session.ts'
 import type { Database } from '../store/database.ts'
 
 export interface Session {
@@ -14,6 +15,8 @@ export interface Session {
   ahead: Map<string, unknown>
   /** Try the connection now. */
   wake(): void
+  /** Telling the others that one types, where the connection lives: again after so many ms, while one does. */
+  typing: { tell(notice: Typing): void; renewMs: number }
   /** Asks the server for exact usernames; answers those that exist, or that it could not be asked. */
   findUser(handle: Handle): Promise<{ found: { handle: Handle; name: string } } | { missing: true } | { failed: true }>
   /** Links into groups: the server makes them, and knows which of them hold. */

@@ -5,7 +5,7 @@ import type { Connection, ConnectionNews } from '#engine/ports.ts'
 import type { Cursor } from '#protocol/cursor.ts'
 import type { DeviceToServer, EntriesAck, Refusal, ServerToDevice } from '#protocol/session.ts'
 import { PROTOCOL } from '#protocol/version.ts'
-import { isEntriesBatch, isPushAck, isResumeAck, isWelcome } from './shapes.ts'
+import { isEntriesBatch, isPresence, isPushAck, isResumeAck, isTyping, isWelcome } from './shapes.ts'
 
 export interface ConnectionSettings {
   origin: string
@@ -98,8 +98,8 @@ export function openConnection(
     acks.set(lastAck, ack)
     tell({ kind: 'entries', batch, ack: lastAck })
   })
-  socket.on('typing', (notice) => tell({ kind: 'typing', notice }))
-  socket.on('presence', (presence) => tell({ kind: 'presence', presence }))
+  socket.on('typing', (notice) => isTyping(notice) && tell({ kind: 'typing', notice }))
+  socket.on('presence', (presence) => isPresence(presence) && tell({ kind: 'presence', presence }))
   socket.on('replaced', () => tell({ kind: 'replaced' }))
 
   socket.connect()

@@ -15,7 +15,8 @@ import type {
   User,
   Visit,
 } from '#protocol/http.ts'
-import type { EntriesBatch, PushAck, ResumeAck, Welcome } from '#protocol/session.ts'
+import type { Handle } from '#protocol/ids.ts'
+import type { EntriesBatch, Presence, PushAck, ResumeAck, Typing, Welcome } from '#protocol/session.ts'
 
 type Shape<T> = (value: unknown) => value is T
 type Check = (value: unknown) => boolean
@@ -58,6 +59,8 @@ export const isWelcome = shape<Welcome>({
 })
 export const isEntriesBatch = shape<EntriesBatch>({ after: isCursor, entries: list(isEntry) })
 export const isPushAck = (value: unknown): value is PushAck => isRefusal(value) || isPushed(value)
+export const isTyping = shape<Typing & { by: Handle }>({ conversation: text, by: text, on: flag })
+export const isPresence = shape<Presence>({ user: text, online: flag, seen: number })
 export const isResumeAck = shape<ResumeAck>({ inbox: mode })
 export const isExchangeAnswer = shape<ExchangeAnswer>({
   outbox: id,

@@ -10,6 +10,7 @@ import type { Database } from '../../store/database.ts'
 import { quoteFor } from '../../store/queries.ts'
 import { type Box, createBox } from './box.ts'
 import { draftMirror } from './mirror.ts'
+import { createTypingNotices, type TypingNotices } from './typing-notices.ts'
 
 /** The same box for as long as the conversation is; mount anew for another. */
 export function useBox(conversation: ConversationId): Box {
@@ -37,6 +38,20 @@ export function useBox(conversation: ConversationId): Box {
   }, [box, database, conversation])
 
   return box
+}
+
+/** Told to the others of this conversation, for as long as the box is there. */
+export function useTypingNotices(conversation: ConversationId): TypingNotices {
+  const { typing } = useSession()
+  const [notices] = useState(() =>
+    createTypingNotices({
+      tell: (on) => typing.tell({ conversation, on }),
+      now: Date.now,
+      renewMs: typing.renewMs,
+    }),
+  )
+  useEffect(() => notices.stop, [notices])
+  return notices
 }
 
 /** What is being answered, and whose it is. `undefined` while the disk is read. */

@@ -9,7 +9,7 @@ import { QuoteText } from '../../words/quote-text.tsx'
 import type { Box, BoxState, Trouble } from './box.ts'
 import { useCompletion } from './completion.tsx'
 import styles from './composer.module.css'
-import { useBox, useQuoted } from './composer.query.ts'
+import { useBox, useQuoted, useTypingNotices } from './composer.query.ts'
 import { growToContent } from './grow.ts'
 import { meaningOf } from './keys.ts'
 import { markOf } from './marking.ts'
@@ -41,6 +41,7 @@ export function Composer({ conversation, title, onSent, onEditLast, onReplyStep,
   const box = useBox(conversation)
   const state = useSyncExternalStore(box.subscribe, box.state)
   const field = useField(box)
+  const typing = useTypingNotices(conversation)
   const completion = useCompletion(conversation, field)
   const hint = useId()
 
@@ -58,6 +59,7 @@ export function Composer({ conversation, title, onSent, onEditLast, onReplyStep,
 
   async function submit() {
     const sending = !box.state().editing
+    if (sending) typing.stop()
     if ((await box.submit()) && sending) onSent?.()
   }
 
@@ -91,6 +93,7 @@ export function Composer({ conversation, title, onSent, onEditLast, onReplyStep,
             onInput={({ currentTarget: it }) => {
               growToContent(it)
               box.typed(it.value, [it.selectionStart, it.selectionEnd])
+              if (!state.editing) typing.wrote(it.value)
               completion.look(it)
             }}
             onSelect={({ currentTarget: it }) => {

@@ -1,18 +1,24 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { ChevronLeft, CloudOff, RefreshCw, WifiOff } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useLocation } from 'wouter'
+import type { ConversationId } from '#protocol/ids.ts'
 import { type ConnectionStatus, useStatus } from '../../session/status.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { useCompanyOf } from './company.ts'
 import type { ConversationHead } from './conversation.query.ts'
 import styles from './conversation-header.module.css'
 
+const CompanyLine = lazy(async () => ({ default: (await import('./company-line.tsx')).CompanyLine }))
+
 export function ConversationHeader({
+  conversation,
   head,
   title,
   actions,
 }: {
+  conversation: ConversationId
   head: ConversationHead
   title: string
   /** behind the title: buttons */
@@ -20,7 +26,6 @@ export function ConversationHeader({
 }) {
   const { t } = useLingui()
   const [, navigate] = useLocation()
-  const connection = useStatus((status) => status.connection)
   return (
     <header className={styles.header}>
       <span className={styles.back}>
@@ -31,10 +36,34 @@ export function ConversationHeader({
         <h2 className={styles.title} dir="auto">
           {title}
         </h2>
-        <p className={styles.subtitle}>{connectionLine(connection) ?? <Members head={head} />}</p>
+        <p className={styles.subtitle}>
+          <Subtitle conversation={conversation} head={head} />
+        </p>
       </div>
       {actions}
     </header>
+  )
+}
+
+function Subtitle({ conversation, head }: { conversation: ConversationId; head: ConversationHead }) {
+  const connection = connectionLine(useStatus((status) => status.connection))
+  const known = useCompanyOf(conversation, head)
+  const company = !connection || known?.is === 'seen-before' ? known : undefined
+  const members = connection ? null : <Members head={head} />
+  return (
+    <>
+      {connection}
+      {company ? (
+        <Suspense fallback={members}>
+          {connection && <span aria-hidden="true">·</span>}
+          <span className={styles.company}>
+            <CompanyLine company={company} />
+          </span>
+        </Suspense>
+      ) : (
+        members
+      )}
+    </>
   )
 }
 

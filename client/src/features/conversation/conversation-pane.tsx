@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, useMemo } from 'react'
+import type { ConversationId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { ProductName } from '../../ui/product-name.tsx'
 import { type Named, NamedContext } from '../../words/named.ts'
@@ -9,11 +10,13 @@ import styles from './conversation-pane.module.css'
 
 /** One conversation: who it is with, what was said, and where to say more. */
 export function ConversationPane({
+  conversation,
   head,
   actions,
   log,
   box,
 }: {
+  conversation: ConversationId
   head: ConversationHead
   /** in its head: buttons */
   actions?: ReactNode
@@ -27,7 +30,7 @@ export function ConversationPane({
     <main className={styles.pane} aria-label={t`Conversation with ${title}`}>
       {/* The list has the heading of the page, and is not there in a narrow window. */}
       <ProductName />
-      <ConversationHeader head={head} title={title} actions={actions} />
+      <ConversationHeader conversation={conversation} head={head} title={title} actions={actions} />
       <NamedContext value={named}>{log}</NamedContext>
       {head.former ? (
         <p className={styles.former}>

@@ -44,6 +44,15 @@ export async function readListed(database: Database, viewer: Viewer): Promise<Li
 
 const handlesIn = ({ by, line }: TimelineItem): Handle[] => ('member' in line ? [by, line.member] : [by])
 
+/** `undefined` while the disk is read. */
+export function useNames(handles: readonly Handle[]): string[] | undefined {
+  const { database } = useSession()
+  return useLiveQuery(async () => {
+    const people = await database.people.bulkGet([...handles])
+    return handles.map((handle, i) => people[i]?.name ?? handle)
+  }, [database, handles.join()])
+}
+
 export const UNSENT = 'unsent'
 
 /** Messages that have not reached the server, and those that it refused. */

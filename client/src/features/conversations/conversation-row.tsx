@@ -1,8 +1,10 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Archive, BellOff, Ellipsis, Mail, Pin } from 'lucide-react'
-import { memo, useEffect, useRef, useState } from 'react'
+import { lazy, memo, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { ConversationItem, MessageState } from '#engine/model.ts'
+import { isCompanyKnown, type Typist, useCompany } from '../../session/company.ts'
+import { useStatus } from '../../session/status.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Badge, Dot } from '../../ui/badge.tsx'
 import { classNames } from '../../ui/class-names.ts'
@@ -15,6 +17,8 @@ import { isUnread } from './list-view.ts'
 import { LastLine, type Names } from './row-preview.tsx'
 import type { RowActions } from './rows.tsx'
 import { useRowGestures } from './use-row-gestures.ts'
+
+const TypingPreview = lazy(async () => ({ default: (await import('./typing-preview.tsx')).TypingPreview }))
 
 const glyphs: Record<MessageState, Glyph> = {
   queued: 'waiting',
@@ -131,7 +135,9 @@ export const ConversationRow = memo(function ConversationRow({
             <span className={styles.time}>{time}</span>
           </span>
           <span className={styles.bottom}>
-            <RowPreview item={item} {...names} />
+            <Typing item={item}>
+              <RowPreview item={item} {...names} />
+            </Typing>
             {item.unread > 0 && <Badge count={item.unread} muted={item.muted} />}
             {item.unread === 0 && item.markedUnread && <Dot muted={item.muted} />}
           </span>
@@ -160,6 +166,25 @@ function useListTime(item: ConversationItem, today: number): string {
   const { t } = useLingui()
   const time = listTime(item.last?.at ?? item.activity, today)
   return time.kind === 'yesterday' ? t`Yesterday` : time.text
+}
+
+/** Who types is for the eye alone: the name of the row, which is read aloud, would change with every pause. */
+function Typing({ item: { id, kind, former }, children }: { item: ConversationItem; children: ReactNode }) {
+  const typists = useTypists(id)
+  if (!typists || kind === 'self' || former) return children
+  return (
+    <Suspense fallback={children}>
+      <span className={classNames(styles.preview, styles.typing)}>
+        <TypingPreview kind={kind} typists={typists} />
+      </span>
+    </Suspense>
+  )
+}
+
+function useTypists(id: string): readonly Typist[] | undefined {
+  const typists = useCompany(({ typing }) => typing[id])
+  const isKnown = useStatus(({ connection }) => isCompanyKnown(connection))
+  return isKnown ? typists : undefined
 }
 
 function RowPreview({ item, self, nameOf }: Names & { item: ConversationItem }) {

@@ -1,0 +1,12 @@
+import type { ConversationItem } from '#engine/model.ts'
+import type { Typist } from '../../session/company.ts'
+import { TypingWords } from '../../words/typing-words.tsx'
+import { useNames } from './conversation-list.query.ts'
+
+/** In place of the newest line, for as long as somebody writes the next. */
+export function TypingPreview({ kind, typists }: Pick<ConversationItem, 'kind'> & { typists: readonly Typist[] }) {
+  const names = useNames(kind === 'group' ? typists.map(({ by }) => by) : NONE)
+  return names ? <TypingWords names={names} /> : null
+}
+
+const NONE: string[] = []
