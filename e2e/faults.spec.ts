@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PASSWORD, type Person } from './support/person.ts'
 import { expect, test } from './support/test.ts'
@@ -244,7 +244,7 @@ test('when storage is cleared under the open app, the box keeps its text and the
   await ada.sees('half a sentence', 'sent')
 })
 
-test('[S27] a profile that lost its newest writes heals', async ({ world }) => {
+test('[S27] a profile that lost its newest writes heals, and keeps what is typed before it has', async ({ world }) => {
   const bob = await world.person('bob')
   const { person: ada, browser } = await world.personWithBrowser('ada')
   await ada.startsChatWith('bob')
@@ -254,20 +254,26 @@ test('[S27] a profile that lost its newest writes heals', async ({ world }) => {
   }
   const address = ada.page.url()
   await browser.kill()
-  truncateBefore('number two', leveldb(browser.profile, world.url))
+  zeroFrom('number two', leveldb(browser.profile, world.url))
   world.proxy.set('cut')
   await browser.start()
   ada.page = await browser.page()
   await ada.page.goto(address)
   await ada.sees('number one')
   expect(textsOf(await ada.kept('dm:ada:bob'))).toEqual(['number one'])
+  await ada.writes('behind the damage')
+  await ada.sees('behind the damage', 'waiting to send')
+  await browser.kill()
+  await browser.start()
+  ada.page = await browser.page()
+  await ada.page.goto(address)
+  await ada.sees('behind the damage', 'waiting to send')
 
   world.proxy.set('none')
   for (const text of ['number one', 'number two', 'number three']) await ada.sees(text)
-  await ada.writes('after the damage')
-  await ada.sees('after the damage', 'delivered')
+  await ada.sees('behind the damage', 'delivered')
   await bob.opens('Ada')
-  await bob.sees('after the damage')
+  await bob.sees('behind the damage')
   await expect(bob.log.getByRole('article')).toHaveCount(4)
   await expect.poll(() => ada.kept('dm:ada:bob')).toEqual(await bob.kept('dm:ada:bob'))
 })
@@ -519,11 +525,34 @@ function leveldb(profile: string, url: string): string[] {
   return readdirSync(directory).map((name) => join(directory, name))
 }
 
-/** As if the power had gone before this text was written. */
-function truncateBefore(text: string, files: readonly string[]): void {
+/** As if the power had gone before this text was on the disk: the file is as long as it was, and ends in zeros. */
+function zeroFrom(text: string, files: readonly string[]): void {
   for (const log of files.filter((file) => file.endsWith('.log'))) {
-    const at = readFileSync(log).indexOf(text)
-    if (at >= 0) return truncateSync(log, at)
+    const bytes = readFileSync(log)
+    const at = bytes.indexOf(text)
+    if (at >= 0) return writeFileSync(log, bytes.fill(0, recordAt(bytes, at)))
   }
   throw new Error(`no log has '${text}'`)
 }
+
+/** Where LevelDB's record begins that holds this byte: one of its first fragment, in blocks of 32 KiB. */
+function recordAt(log: Buffer, at: number): number {
+  let record = 0
+  for (let next = 0; next <= at; ) {
+    const left = BLOCK - (next % BLOCK)
+    if (left < HEADER) {
+      next += left
+      continue
+    }
+    const type = log.readUInt8(next + 6)
+    if (type === WHOLE || type === FIRST) record = next
+    next += HEADER + log.readUInt16LE(next + 4)
+  }
+  return record
+}
+
+const BLOCK = 32 * 1024
+/** checksum, length, type */
+const HEADER = 7
+const WHOLE = 1
+const FIRST = 2

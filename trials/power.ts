@@ -1,7 +1,7 @@
 /**
- * `npm run test:power -- [--rounds 20] [--weakened]`: the power goes, for the server's data and for a whole browser
- * profile. Exit code 0: nothing was lost that was acked, or that a person saw kept; 1: something was; 2: this machine
- * cannot cut the power (it takes root, loop devices and ext4).
+ * `npm run test:power -- [--rounds 20] [--only server|browser] [--weakened]`: the power goes, for the server's data and
+ * for a whole browser profile. Exit code 0: nothing was lost that was acked, or that a person saw kept; 1: something
+ * was; 2: this machine cannot cut the power (it takes root, loop devices and ext4).
  *
  * `--weakened` plays the same with a copy of the server and of the app that do not wait for the disk, and succeeds where
  * that is found out: so that a test that finds nothing is known to look.
@@ -23,11 +23,16 @@ import { play, type Result, type Round } from './rounds.ts'
 import { STAGE_ENV, Stage } from './stage.ts'
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '20' }, weakened: { type: 'boolean', default: false } },
+  options: {
+    rounds: { type: 'string', default: '20' },
+    only: { type: 'string' },
+    weakened: { type: 'boolean', default: false },
+  },
 })
 const rounds = Number(values.rounds)
-if (!Number.isSafeInteger(rounds) || rounds < 1) {
-  console.error('usage: npm run test:power -- [--rounds 20] [--weakened]')
+const { only } = values
+if (!Number.isSafeInteger(rounds) || rounds < 1 || (only !== undefined && only !== 'server' && only !== 'browser')) {
+  console.error('usage: npm run test:power -- [--rounds 20] [--only server|browser] [--weakened]')
   process.exit(2)
 }
 
@@ -38,9 +43,10 @@ if (!disk) {
 }
 await build()
 const scratch = mkdtempSync(join(tmpdir(), 'tidemark-weak-'))
-let lost: number
+let lost = 0
 try {
-  lost = (await server(disk)) + (await browser(disk))
+  if (only !== 'browser') lost += await server(disk)
+  if (only !== 'server') lost += await browser(disk)
 } finally {
   disk.remove()
   rmSync(scratch, { recursive: true, force: true })

@@ -4,6 +4,7 @@ import type { Script, TableName } from '#engine/script.ts'
 import { storeOver } from '#engine/store-over.ts'
 import { Connection, type ConnectionOptions, type Inheritance } from './connection.ts'
 import { Database, databaseName } from './database.ts'
+import { freshLog } from './fresh-log.ts'
 import { runScript } from './run-script.ts'
 
 export interface DeviceStore {
@@ -31,12 +32,17 @@ export function dexieStore(options: ConnectionOptions): DeviceStore {
     for (const listener of [...listeners]) listener()
   }
   tabs.onmessage = tell
+  let prepared: Promise<void> | undefined
 
   const run = async <T extends object>(
     mode: 'read' | 'write',
     tables: readonly TableName[],
     script: () => Script<Written<T>>,
   ): Promise<Written<T>> => {
+    if (mode === 'write') {
+      prepared ??= freshLog(options.clock)
+      await prepared
+    }
     const outcome = await connection.use(() => runScript(database, { mode, tables, script }))
     return 'done' in outcome ? outcome.done : outcome
   }
