@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { about } from './client/about.ts'
+import { folderOf, language, pageInLanguage } from './client/language.ts'
 import { linguiMacros } from './client/lingui-macros.ts'
 import { precompress } from './client/precompress.ts'
 import { manifest } from './client/web-manifest.ts'
@@ -63,6 +64,8 @@ function weigh(): Plugin {
   }
 }
 
+const spoken = language()
+
 export default defineConfig({
   root: resolve(import.meta.dirname, 'client'),
   // Dexie for browsers of the last years: as `build.target`, and a tenth smaller.
@@ -72,7 +75,8 @@ export default defineConfig({
     linguiMacros(),
     react(),
     lingui(),
-    wordsByModule(),
+    wordsByModule(spoken),
+    pageInLanguage(spoken),
     onlyWebSocket(),
     weigh(),
     preloadFont(/figtree-latin-wght-normal.*\.woff2$/),
@@ -96,7 +100,7 @@ export default defineConfig({
   ],
   css: { transformer: 'lightningcss', modules: { localsConvention: 'camelCaseOnly' } },
   build: {
-    outDir: resolve(import.meta.dirname, 'dist/client'),
+    outDir: resolve(import.meta.dirname, folderOf(spoken)),
     emptyOutDir: true,
     target: 'baseline-widely-available',
     cssMinify: 'lightningcss',

@@ -11,12 +11,12 @@ import {
 } from '@lingui/cli/api'
 import { getConfig } from '@lingui/conf'
 import type { Plugin } from 'vite'
+import { type Language, SOURCE_LANGUAGE } from './language.ts'
 
-const LOCALE = 'en'
 /** As the macros leave them. */
 const MESSAGE_ID = /\bid:\s*"([\w+/]{6})"/g
 
-export function wordsByModule(): Plugin {
+export function wordsByModule(language: Language): Plugin {
   const source = resolve(import.meta.dirname, 'src')
   const words = resolve(source, 'app/words.ts')
   let catalogue: Record<string, unknown> = {}
@@ -24,7 +24,7 @@ export function wordsByModule(): Plugin {
     name: 'words-by-module',
     enforce: 'post',
     async buildStart() {
-      catalogue = await compiled()
+      catalogue = await compiled(language)
     },
     transform: {
       filter: { id: { include: `${source}/**`, exclude: /\.(css|svg|woff2)/ } },
@@ -44,13 +44,19 @@ export function wordsByModule(): Plugin {
 }
 
 /** Fails where a message is missing or malformed: the app would show its id. */
-async function compiled(): Promise<Record<string, unknown>> {
+async function compiled({ tag, isPseudo }: Language): Promise<Record<string, unknown>> {
   const config = getConfig()
   const [catalogue] = await getCatalogs(config)
   if (!catalogue) throw new Error('lingui.config.ts names no catalogue')
-  const { messages, missing } = await catalogue.getTranslations(LOCALE, { fallbackLocales: {}, sourceLocale: LOCALE })
-  if (missing.length > 0) throw new Error(createMissingErrorMessage(LOCALE, missing, 'loader'))
-  const { source, errors } = createCompiledCatalog(LOCALE, messages, { namespace: 'json' })
-  if (errors.length > 0) throw new Error(createCompilationErrorMessage(LOCALE, errors))
+  const { messages, missing } = await catalogue.getTranslations(isPseudo ? SOURCE_LANGUAGE : tag, {
+    fallbackLocales: {},
+    sourceLocale: SOURCE_LANGUAGE,
+  })
+  if (missing.length > 0) throw new Error(createMissingErrorMessage(tag, missing, 'loader'))
+  const { source, errors } = createCompiledCatalog(tag, messages, {
+    namespace: 'json',
+    ...(isPseudo && { pseudoLocale: tag }),
+  })
+  if (errors.length > 0) throw new Error(createCompilationErrorMessage(tag, errors))
   return (JSON.parse(source) as { messages: Record<string, unknown> }).messages
 }

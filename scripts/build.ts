@@ -1,8 +1,12 @@
-/** Builds client and server into `dist/`. With `--if-stale`, only where a source is newer than the last build. */
+/**
+ * Builds client and server into `dist/`. With `--if-stale`, only where a source is newer than the last build; with
+ * `--pseudo`, also the client in the pseudo-language that tests look at.
+ */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PSEUDO_LANGUAGE, SOURCE_LANGUAGE } from '../client/language.ts'
 import { buildServer } from './build-server.ts'
 
 const SOURCES = [
@@ -16,6 +20,7 @@ const SOURCES = [
   'scripts/build-server.ts',
 ]
 const STAMP = 'dist/.stamp'
+const withPseudo = process.argv.includes('--pseudo')
 
 function* files(path: string): Generator<string> {
   const stat = statSync(path, { throwIfNoEntry: false })
@@ -30,16 +35,14 @@ function fingerprint(): string {
   return hash.digest('hex')
 }
 
-function built(): string | undefined {
-  try {
-    return readFileSync(STAMP, 'utf8')
-  } catch {
-    return undefined
-  }
+function isBuilt(): boolean {
+  const stamp = existsSync(STAMP) ? readFileSync(STAMP, 'utf8').split(' ') : []
+  return stamp[0] === want && (!withPseudo || stamp[1] === PSEUDO_LANGUAGE)
 }
 
 const want = fingerprint()
-if (!(process.argv.includes('--if-stale') && built() === want)) {
+mkdirSync('dist', { recursive: true })
+if (!(process.argv.includes('--if-stale') && isBuilt())) {
   console.error('Building…')
   rmSync(STAMP, { force: true })
   // Words that are new in the code go into the catalogue, or the build would show their ids.
@@ -47,7 +50,10 @@ if (!(process.argv.includes('--if-stale') && built() === want)) {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const vite = await import('vite')
-  await Promise.all([buildServer(), vite.build({ logLevel: 'warn' })])
-  mkdirSync('dist', { recursive: true })
-  writeFileSync(STAMP, fingerprint())
+  await buildServer()
+  for (const language of withPseudo ? [SOURCE_LANGUAGE, PSEUDO_LANGUAGE] : [SOURCE_LANGUAGE]) {
+    process.env.TIDEMARK_LANGUAGE = language
+    await vite.build({ logLevel: 'warn' })
+  }
+  writeFileSync(STAMP, withPseudo ? `${fingerprint()} ${PSEUDO_LANGUAGE}` : fingerprint())
 }

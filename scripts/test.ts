@@ -75,7 +75,7 @@ const PARTS: Record<string, () => Tally> = {
   lint: () => one(run(bin('biome'), ['ci', '--error-on-warnings', '.'])),
   walls: () => one(script('scripts/check-walls.ts')),
   rules: () => one(script('scripts/check-rules.ts')),
-  build: () => one(script('scripts/build.ts', '--if-stale')),
+  build: () => one(script('scripts/build.ts', '--if-stale', '--pseudo')),
   sizes: () => one(script('scripts/check-size.ts')),
   unit: () => vitest('unit'),
   wire: () => vitest('wire'),

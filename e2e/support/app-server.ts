@@ -27,6 +27,7 @@ export class AppServer {
   #process: ChildProcess | undefined
   #log = ''
   #clientDir: string | undefined
+  readonly #copies: string[] = []
 
   private constructor(port: number, settings: ServerSettings) {
     this.port = port
@@ -51,10 +52,16 @@ export class AppServer {
   /** Serves another build of the app from now on: the same one with a later service worker. */
   async deployNewVersion(): Promise<void> {
     const client = mkdtempSync(join(tmpdir(), 'tidemark-client-'))
+    this.#copies.push(client)
     cpSync('dist/client', client, { recursive: true })
     for (const name of readdirSync(client).filter((file) => /^sw\.js/.test(file))) rmSync(join(client, name))
     writeFileSync(join(client, 'sw.js'), `${readFileSync('dist/client/sw.js', 'utf8')}\n// a later version\n`)
-    this.#clientDir = client
+    await this.serves(client)
+  }
+
+  /** Another build of the app from now on. */
+  async serves(clientDir: string): Promise<void> {
+    this.#clientDir = clientDir
     await this.stop()
     await this.start()
   }
@@ -109,7 +116,7 @@ export class AppServer {
   async dispose(): Promise<void> {
     await this.kill()
     rmSync(this.dataDir, { recursive: true, force: true })
-    if (this.#clientDir) rmSync(this.#clientDir, { recursive: true, force: true })
+    for (const copy of this.#copies) rmSync(copy, { recursive: true, force: true })
   }
 
   /** While it is stopped: a copy of its data, to be put back by `restore`. */

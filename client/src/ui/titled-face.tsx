@@ -21,7 +21,7 @@ export function TitledFace({
     <>
       <Avatar name={title} seed={seed} kind={kind} size={32} />
       <bdi className={styles.title}>{title}</bdi>
-      {handle !== undefined && <span className={styles.handle}>@{handle}</span>}
+      {handle !== undefined && <bdi className={styles.handle}>@{handle}</bdi>}
       {children}
     </>
   )

@@ -37,7 +37,9 @@ export function EventLineText({
           {missing !== '' && (
             <>
               {' · '}
-              <Trans>No one is called {missing} here</Trans>
+              <Trans>
+                No one is called <bdi>{missing}</bdi> here
+              </Trans>
             </>
           )}
         </>

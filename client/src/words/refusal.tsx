@@ -51,10 +51,19 @@ export function RefusalText({
       if (what === 'join') return <Trans>This invite has expired. Ask for a new one.</Trans>
       return <Trans>You're no longer in this group</Trans>
     case 'not-allowed':
-      if (place === 'direct') return <Trans>{name} isn't taking messages from you</Trans>
+      if (place === 'direct')
+        return (
+          <Trans>
+            <bdi>{name}</bdi> isn't taking messages from you
+          </Trans>
+        )
       return what === 'message' ? <Trans>You're no longer in this group</Trans> : <Trans>You may not change this</Trans>
     case 'no-such-user':
-      return <Trans>No one is called {handle} here</Trans>
+      return (
+        <Trans>
+          No one is called <bdi>{handle}</bdi> here
+        </Trans>
+      )
     case 'no-such-message':
       return <Trans>That message is gone. Nothing was changed</Trans>
     case 'full':

@@ -31,7 +31,7 @@ export function AccountMenu({
       head={
         <div className={styles.who}>
           <bdi className={styles.name}>{name}</bdi>
-          <span className={styles.handle}>@{handle}</span>
+          <bdi className={styles.handle}>@{handle}</bdi>
         </div>
       }
     >

@@ -77,7 +77,7 @@ export function useCompletion(conversation: ConversationId, field: RefObject<HTM
           >
             {asked?.sign === ':' && <span className={styles.emoji}>{suggestion.sign}</span>}
             <bdi className={styles.name}>{suggestion.name}</bdi>
-            {asked?.sign === '@' && <span className={styles.handle}>{suggestion.sign}</span>}
+            {asked?.sign === '@' && <bdi className={styles.handle}>{suggestion.sign}</bdi>}
           </div>
         ))}
       </div>

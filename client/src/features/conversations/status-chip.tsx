@@ -2,8 +2,8 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { CircleAlert, CloudOff, type LucideIcon, RefreshCw, Unplug, UserRoundX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ConnectionStatus } from '../../session/status.ts'
+import { clockTime } from '../../ui/dates.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
-import { clockTime } from './list-time.ts'
 import styles from './status-chip.module.css'
 
 export interface StatusChipProps {

@@ -78,7 +78,11 @@ function Body({
             {named}
           </h3>
         )}
-        {peer !== undefined && <p className={styles.handle}>@{peer}</p>}
+        {peer !== undefined && (
+          <p className={styles.handle}>
+            <bdi>@{peer}</bdi>
+          </p>
+        )}
         {about && (
           <p className={styles.about} dir="auto">
             {about}

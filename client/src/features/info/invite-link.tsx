@@ -25,7 +25,9 @@ export function InviteLink({ conversation, title }: { conversation: Conversation
         <Trans>Invite link</Trans>
       </h3>
       <p className={styles.why}>
-        <Trans>Anybody who has the link can join {title}.</Trans>
+        <Trans>
+          Anybody who has the link can join <bdi>{title}</bdi>.
+        </Trans>
       </p>
       {url !== undefined && (
         <>

@@ -5,13 +5,13 @@ import { type ConversationId, directConversation, type Handle } from '#protocol/
 import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { nearTime } from '../../ui/dates.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import type { Asking } from './asking.tsx'
 import type { Info, InfoMember } from './info.query.ts'
 import styles from './members.module.css'
-import { untilWords } from './mute.ts'
 import { saved } from './saved.ts'
 
 /** So many are shown at first. */
@@ -72,7 +72,7 @@ export function Members({
 function AsOf() {
   const { connection, synced } = useStatus()
   if (connection.state === 'live' || connection.state === 'connecting' || synced === undefined) return null
-  const time = untilWords(synced, Date.now())
+  const time = nearTime(synced, Date.now())
   return (
     <span className={styles.asOf}>
       <Trans>as of {time}</Trans>

@@ -1,4 +1,5 @@
 /** For how long a conversation is quiet. */
+import { nearTime } from '../../ui/dates.ts'
 
 export type MuteFor = 'hour' | 'hours' | 'week' | 'always'
 
@@ -13,12 +14,6 @@ export const MUTE_CHOICES = Object.keys(LENGTHS) as MuteFor[]
 /** @param now ms. Gives ms until when. */
 export const mutedUntil = (length: MuteFor, now: number): number => Math.min(ALWAYS, now + LENGTHS[length])
 
-const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
-
 /** Until when, as short as can be; `undefined` for as good as always. */
-export function untilWords(until: number, now: number): string | undefined {
-  if (until - now > 366 * 24 * HOUR_MS) return undefined
-  const sameDay = new Date(until).toDateString() === new Date(now).toDateString()
-  return sameDay ? time.format(until) : `${day.format(until).replace(',', '')}, ${time.format(until)}`
-}
+export const untilWords = (until: number, now: number): string | undefined =>
+  until - now > 366 * 24 * HOUR_MS ? undefined : nearTime(until, now)

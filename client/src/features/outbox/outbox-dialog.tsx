@@ -6,8 +6,8 @@ import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
 import type { OutboxItem } from '../../store/queries.ts'
 import { Button } from '../../ui/button.tsx'
+import { nearTime } from '../../ui/dates.ts'
 import { Dialog } from '../../ui/dialog.tsx'
-import { clockTime } from './clock-time.ts'
 import { useOutbox } from './outbox.query.ts'
 import styles from './outbox-dialog.module.css'
 import { OutboxRow } from './outbox-row.tsx'
@@ -148,7 +148,7 @@ function WhenItSends() {
 
 function NothingWaiting() {
   const synced = useStatus((status) => status.synced)
-  const time = synced === undefined ? undefined : clockTime(synced)
+  const time = synced === undefined ? undefined : nearTime(synced, Date.now())
   return (
     <div className={styles.empty}>
       <CheckCheck size={40} strokeWidth={1.5} aria-hidden="true" />

@@ -5,10 +5,10 @@ import { peerOf } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { type ConnectionStatus, useStatus } from '../../session/status.ts'
 import type { OutboxGroup, OutboxItem } from '../../store/queries.ts'
+import { nearTime } from '../../ui/dates.ts'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { EventLineText } from '../../words/event-line.tsx'
 import { actionsFor, type RefusalAction, RefusalText } from '../../words/refusal.tsx'
-import { clockTime } from './clock-time.ts'
 import styles from './outbox-dialog.module.css'
 import type { OutboxActions } from './use-outbox-actions.ts'
 
@@ -100,7 +100,7 @@ function ItemText({
 
 function Waiting({ item: { line, since } }: { item: OutboxItem }) {
   const connection = useStatus((status) => status.connection)
-  const time = clockTime(since)
+  const time = nearTime(since, Date.now())
   const state = line?.state === 'sending' ? <Trans>Sending</Trans> : waitingFor(connection)
   return (
     <>

@@ -9,11 +9,14 @@ export function PeopleNote({ note, unchecked }: Pick<PeopleOptions, 'note' | 'un
       return null
     case 'asking': {
       const { handle } = note
-      return <Trans>Looking for @{handle}…</Trans>
+      return (
+        <Trans>
+          Looking for <bdi>@{handle}</bdi>…
+        </Trans>
+      )
     }
     case 'missing': {
-      // Not in the text itself: an apostrophe before a brace would quote the brace.
-      const quoted = `'${note.handle}'`
+      const quoted = <bdi>'{note.handle}'</bdi>
       return <Trans>No one is called {quoted} here. Usernames are exact.</Trans>
     }
     case 'no-people':

@@ -22,7 +22,7 @@ export function RowFace({ lead, title, detail }: { lead: ReactNode; title: strin
         <span className={styles.title}>
           <bdi>{title}</bdi>
         </span>
-        {detail && <span className={styles.detail}>{detail}</span>}
+        {detail && <bdi className={styles.detail}>{detail}</bdi>}
       </span>
     </>
   )

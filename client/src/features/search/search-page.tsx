@@ -4,11 +4,12 @@ import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'rea
 import { Link } from 'wouter'
 import type { ConversationId } from '#protocol/ids.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { longDate } from '../../ui/dates.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { ProductName } from '../../ui/product-name.tsx'
 import { useToday } from '../../ui/use-today.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
-import { longDate, resultTime } from './result-time.ts'
+import { resultTime } from './result-time.ts'
 import {
   type Found,
   type FoundMessage,
@@ -214,7 +215,7 @@ function PlaceRow({ place, href }: { place: Place; href: string }) {
         <Avatar name={title} seed={place.seed} kind={place.kind === 'dm' ? 'person' : place.kind} size={40} />
         <span className={styles.words}>
           <bdi className={styles.title}>{title}</bdi>
-          {place.handle && <span className={styles.detail}>@{place.handle}</span>}
+          {place.handle && <bdi className={styles.detail}>@{place.handle}</bdi>}
         </span>
       </Link>
     </li>

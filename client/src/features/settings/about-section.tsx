@@ -40,7 +40,7 @@ export function AboutSection() {
   return (
     <>
       <Group>
-        <Fact title="Tidemark" note={t`Version ${VERSION}`} />
+        <Fact title={<span translate="no">Tidemark</span>} note={t`Version ${VERSION}`} />
         <Fact
           title={t`Diagnostics`}
           note={t`For whoever helps you: numbers and states, nothing that anybody wrote.`}
@@ -51,7 +51,7 @@ export function AboutSection() {
         <p className={styles.note}>
           <Trans>Tidemark is free software under the MIT licence. It stands on:</Trans>
         </p>
-        <ul className={styles.licences}>
+        <ul className={styles.licences} dir="ltr" translate="no">
           {LICENCES.map(({ name, licence }) => (
             <li key={name}>
               {name} · {licence}

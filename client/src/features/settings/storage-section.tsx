@@ -5,10 +5,10 @@ import { setPreference, usePreferences } from '../../platform/preferences.ts'
 import { useSession } from '../../session/session.ts'
 import { type ConnectionStatus, useStatus } from '../../session/status.ts'
 import { Button } from '../../ui/button.tsx'
+import { clockSeconds, shortWeekday } from '../../ui/dates.ts'
 import { AlertDialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { bytes } from './bytes.ts'
-import { toTheSecond } from './exact-time.ts'
 import { Fact, Group, Switch } from './parts.tsx'
 import styles from './settings.module.css'
 import { useHistory, useUnsent } from './settings.query.ts'
@@ -34,7 +34,11 @@ export function StorageSection({
         <History />
       </Group>
       <Group title={t`Server`}>
-        <Fact title={<LastSynced />} note={location.host} action={<Button onClick={wake}>{t`Sync now`}</Button>} />
+        <Fact
+          title={<LastSynced />}
+          note={<bdi>{location.host}</bdi>}
+          action={<Button onClick={wake}>{t`Sync now`}</Button>}
+        />
         <Fact
           title={t`Outbox`}
           note={
@@ -158,7 +162,7 @@ function History() {
 function LastSynced() {
   const { connection, synced } = useStatus()
   if (synced === undefined) return <Trans>Not synced yet</Trans>
-  const time = toTheSecond(synced)
+  const time = `${shortWeekday(synced)} ${clockSeconds(synced)}`
   const behind = behindBy(connection)
   return behind === undefined ? (
     <Trans>Last synced {time}</Trans>

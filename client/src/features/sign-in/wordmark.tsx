@@ -3,7 +3,7 @@ import styles from './wordmark.module.css'
 /** The name and its mark: a bubble that the tide has reached. */
 export function Wordmark() {
   return (
-    <span className={styles.wordmark}>
+    <span className={styles.wordmark} translate="no">
       <svg className={styles.mark} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
         <rect className={styles.paper} x="1" y="1" width="30" height="30" rx="10" />
         <path

@@ -4,8 +4,9 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
 import { useStatus } from '../../session/status.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { clockTime } from '../../ui/dates.ts'
 import { Dialog } from '../../ui/dialog.tsx'
-import { exactly, timeOf } from './day-label.ts'
+import { exactly } from './day-label.ts'
 import { type Receiver, useReceipts } from './message-info.query.ts'
 import styles from './message-info-dialog.module.css'
 import type { MessageItem } from './message-row.tsx'
@@ -22,7 +23,7 @@ export function MessageInfoDialog({
   const { t } = useLingui()
   const told = useReceipts(conversation, item.id)
   const synced = useStatus(({ connection, synced }) => (connection.state === 'live' ? undefined : synced))
-  const asOf = synced === undefined ? undefined : timeOf(synced)
+  const asOf = synced === undefined ? undefined : clockTime(synced)
   return (
     <Dialog title={t`Message info`} onClose={onClose}>
       {told && (
@@ -60,7 +61,7 @@ export function MessageInfoDialog({
 function Waiting({ at, tries }: { at: number; tries: number }) {
   const nextTry = useStatus(({ connection }) => (connection.state === 'unreachable' ? connection.nextTry : undefined))
   const now = useSeconds(nextTry !== undefined)
-  const written = timeOf(at)
+  const written = clockTime(at)
   const seconds = nextTry === undefined ? 0 : Math.max(0, Math.ceil((nextTry - now) / 1000))
   return (
     <p className={styles.sent}>

@@ -4,6 +4,7 @@ import { memo, type ReactNode, useId, useRef, useState } from 'react'
 import type { TimelineItem } from '#engine/model.ts'
 import type { Handle, OpId } from '#protocol/ids.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { clockTime } from '../../ui/dates.ts'
 import { HuedName } from '../../ui/hued-name.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { useLongPress } from '../../ui/long-press.ts'
@@ -12,7 +13,7 @@ import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { glyphOf, useStateWords } from '../../words/message-state.tsx'
 import { abilitiesOf, type Rights } from './abilities.ts'
 import { isFewEmoji } from './big-emoji.ts'
-import { exactly, timeOf } from './day-label.ts'
+import { exactly } from './day-label.ts'
 import styles from './message.module.css'
 import { MessageText } from './message-text.tsx'
 import { QuoteBlock } from './quote-block.tsx'
@@ -277,7 +278,7 @@ function Meta({ item, id, removed }: { item: MessageItem; id: string; removed: b
         dateTime={new Date(item.at).toISOString()}
         title={exactly(item.at)}
       >
-        {timeOf(item.at)}
+        {clockTime(item.at)}
       </time>
       {state && !removed && (
         <span className={styles.glyph}>

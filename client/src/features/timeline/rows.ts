@@ -1,6 +1,7 @@
 /** How a window of items is laid out: days, runs of one sender, and where the unread begins. */
 import type { TimelineItem } from '#engine/model.ts'
 import type { OpId } from '#protocol/ids.ts'
+import { startOfDay } from '../../ui/dates.ts'
 
 /** Messages of one sender closer than this stand together. */
 export const RUN_MS = 5 * 60_000
@@ -65,11 +66,6 @@ function standTogether(above: Row, below: Row): boolean {
   // The reason of a refusal stands between them.
   if (above.item.state === 'failed' || below.item.state === 'failed') return false
   return above.item.by === below.item.by && Math.abs(below.item.at - above.item.at) < RUN_MS
-}
-
-/** ms of the local midnight before. */
-export function startOfDay(at: number): number {
-  return new Date(at).setHours(0, 0, 0, 0)
 }
 
 /** The first message of another above the reader's mark. */

@@ -13,6 +13,7 @@ import {
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import type { WindowWish } from '../../store/queries.ts'
+import { useToday } from '../../ui/use-today.ts'
 import { abilitiesOf, type Rights } from './abilities.ts'
 import { Log, type LogHandle } from './log.tsx'
 import type { Cast } from './log-row.tsx'
@@ -27,7 +28,6 @@ import { useMessageActions } from './use-message-actions.ts'
 import { useNews } from './use-news.ts'
 import { useOlder } from './use-older.ts'
 import { useOriginals, useSeek } from './use-originals.ts'
-import { useToday } from './use-today.ts'
 import { aroundPlace, downward, newest, settled, upward } from './window.ts'
 
 const overlays = () => import('./message-overlays.tsx')

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
+import { longDate } from '../../ui/dates.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { plainDateOf } from './day-label.ts'
 import styles from './log.module.css'
 import { Separator } from './separator.tsx'
 
@@ -25,7 +25,7 @@ export function TopNote({ state }: { state: TopState }) {
     case 'away':
       return <TopLine text={t`Older messages load when you're back online`} />
     case 'start':
-      return <TopLine text={t`${plainDateOf(state.at)} · start of conversation`} />
+      return <TopLine text={t`${longDate(state.at)} · start of conversation`} />
     case 'fetching':
       return (
         <div className={styles.shimmer} aria-hidden="true">
