@@ -111,3 +111,80 @@ test('a few letters lead to any conversation, and the help shows every key', asy
   await page.keyboard.press('F6')
   await expect(page.getByRole('textbox', { name: 'Message Tomás Vela' })).not.toBeFocused()
 })
+
+test('a search in a conversation steps through all it has here, offline too, and Escape leads back to where one was', async ({
+  world,
+}) => {
+  const mira = await WireUser.signUp(world.server.direct, 'mira', 'Mira Okafor')
+  const ada = await world.person('ada')
+  const { page } = ada
+  await mira.writesTo(
+    'ada',
+    Array.from({ length: 600 }, (_, n) => (n % 200 === 5 ? `the **stove**, part ${n}` : `filler ${n}`)),
+  )
+  await ada.holds('dm:ada:mira', 600)
+  await ada.opens('Mira Okafor')
+  await expect(ada.box).toBeFocused()
+  const before = ada.message('filler 3 ')
+  await expect(before).toBeInViewport()
+  const stood = await before.boundingBox()
+  await ada.context.setOffline(true)
+
+  await page.keyboard.press('Control+f')
+  const bar = page.getByRole('main').getByRole('search')
+  const field = bar.getByRole('searchbox', { name: 'Search in conversation' })
+  const status = bar.getByRole('status')
+  await expect(field).toBeFocused()
+  await expect(status).toHaveText('')
+  await page.keyboard.type('stov')
+  await expect(status).toHaveText('1 of 3')
+  await expect(ada.message('part 405')).toBeInViewport()
+  await page.keyboard.press('Enter')
+  await expect(status).toHaveText('2 of 3')
+  await expect(ada.message('part 205')).toBeInViewport()
+  await bar.getByRole('button', { name: 'Next result' }).click()
+  await expect(status).toHaveText('3 of 3')
+  await expect(ada.message('part 5')).toBeInViewport()
+  const marked = () => page.evaluate(() => [...CSS.highlights].map(([name, ranges]) => [name, [...ranges].join()]))
+  await expect.poll(marked).toEqual([
+    ['found', ''],
+    ['found-here', 'stove'],
+  ])
+  await bar.getByRole('button', { name: 'Previous result' }).click()
+  await expect(status).toHaveText('2 of 3')
+  await field.press('Shift+Enter')
+  await expect(status).toHaveText('1 of 3')
+  await field.press('ArrowDown')
+  await expect(status).toHaveText('3 of 3')
+  await expect(ada.message('part 5')).toBeInViewport()
+
+  // A strip over the message box is on top of it.
+  await ada.chooses('part 5', 'Reply')
+  const strip = page.getByRole('group', { name: 'Replying to Mira Okafor' })
+  await expect(strip).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(strip).toHaveCount(0)
+  await page.keyboard.press('Control+f')
+  await expect(field).toBeFocused()
+  await page.keyboard.type('nothing like it')
+  await expect(status).toHaveText('0 of 0')
+  await page.keyboard.press('Escape')
+  await expect(bar).toHaveCount(0)
+  await expect(ada.box).toBeFocused()
+  await expect.poll(() => before.boundingBox()).toEqual(stood)
+  expect(await page.evaluate(() => CSS.highlights.size)).toBe(0)
+
+  // What is on its way, and the way from the info; nothing of it is in the history of the browser.
+  await ada.writes('my stove is packed')
+  await page.keyboard.press('Control+.')
+  await page.getByRole('complementary').getByRole('button', { name: 'Search' }).click()
+  await expect(field).toBeFocused()
+  await page.keyboard.type('stove')
+  await expect(status).toHaveText('1 of 4')
+  await expect(ada.message('my stove is packed')).toBeInViewport()
+  await page.keyboard.press('Escape')
+  await expect(bar).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('complementary')).toHaveCount(0)
+  await expect(page).toHaveURL(/\/c\/dm:ada:mira$/)
+})

@@ -145,6 +145,16 @@ const live: Chapter = {
         await expect(ada.page.getByRole('dialog', { name: 'Mute Harbour Rowing' })).toBeVisible()
       },
     },
+    {
+      name: 'search-in-conversation',
+      show: async (ada) => {
+        await ada.opens('Harbour Rowing')
+        await ada.sees('spare oars')
+        await ada.page.getByRole('button', { name: 'Search in conversation' }).click()
+        await ada.page.getByRole('searchbox', { name: 'Search in conversation' }).fill('oars')
+        await expect(ada.page.getByRole('search').getByRole('status')).toHaveText(/^1 of/)
+      },
+    },
     { name: 'info-group', show: async (ada) => await openInfo(ada, 'Harbour Rowing') },
     { name: 'info-person', show: async (ada) => await openInfo(ada, 'Mira Okafor') },
     {

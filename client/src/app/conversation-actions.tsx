@@ -1,18 +1,22 @@
 import { useLingui } from '@lingui/react/macro'
-import { EllipsisVertical, Info } from 'lucide-react'
+import { EllipsisVertical, Info, Search } from 'lucide-react'
 import { type Ref, Suspense, useRef, useState } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { ConversationMenu, fetchConversationMenu } from './conversation-menu.ts'
 
-/** In the head of a conversation: its info and its menu. */
+/** In the head of a conversation: a search in it, its info and its menu. */
 export function ConversationActions({
   conversation,
+  onSearch,
+  searchButton,
   infoOpen,
   onInfo,
   infoButton,
 }: {
   conversation: ConversationId
+  onSearch: () => void
+  searchButton: Ref<HTMLButtonElement>
   infoOpen: boolean
   /** opens and closes it */
   onInfo: () => void
@@ -23,6 +27,13 @@ export function ConversationActions({
   const [menu, setMenu] = useState<HTMLElement>()
   return (
     <>
+      <IconButton
+        ref={searchButton}
+        icon={Search}
+        name={t`Search in conversation`}
+        shortcut="Ctrl+F"
+        onClick={onSearch}
+      />
       <IconButton
         ref={infoButton}
         icon={Info}

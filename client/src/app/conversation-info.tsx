@@ -9,6 +9,7 @@ export function ConversationInfo(props: {
   conversation: ConversationId
   place: 'beside' | 'over'
   onClose: () => void
+  onSearch: () => void
   onOpen: (conversation: ConversationId) => void
 }) {
   const { commands } = useSession()

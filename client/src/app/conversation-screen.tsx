@@ -1,4 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useLocation } from 'wouter'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { Composer, type ComposerHandle } from '../features/composer/composer.tsx'
@@ -7,17 +8,21 @@ import { ConversationPane, useTitle } from '../features/conversation/conversatio
 import { EmptyLog } from '../features/timeline/empty-log.tsx'
 import { Timeline, type TimelineHandle } from '../features/timeline/timeline.tsx'
 import { useSession } from '../session/session.ts'
+import { useEscape } from '../ui/use-escape.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { announce } from './announcer.tsx'
 import { ConversationActions } from './conversation-actions.tsx'
 import styles from './conversation-screen.module.css'
-import { useEscape } from './global-keys.ts'
+import { useFindKey } from './global-keys.ts'
 import { NotFound } from './not-found.tsx'
-import { conversationPath, infoPath, messagePath } from './routes.ts'
+import { conversationPath, infoPath, messagePath, settingsPath } from './routes.ts'
 
 /** Fetched while nothing else happens: it opens at once, and offline. */
 export const fetchConversationInfo = () => import('./conversation-info.tsx')
 const ConversationInfo = lazy(async () => ({ default: (await fetchConversationInfo()).ConversationInfo }))
+
+export const fetchSearchBar = () => import('../features/search/search-bar.tsx')
+const SearchBar = lazy(async () => ({ default: (await fetchSearchBar()).SearchBar }))
 
 export interface ConversationScreenProps {
   id: ConversationId
@@ -40,6 +45,7 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
   const title = useTitle(head)
   const composer = useRef<ComposerHandle>(null)
   const timeline = useRef<TimelineHandle>(null)
+  const searchButton = useRef<HTMLButtonElement>(null)
   const infoButton = useRef<HTMLButtonElement>(null)
   // As it was found: a mark that is set while it is open is for later.
   const opened = useRef(head)
@@ -71,7 +77,21 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
     navigate(conversationPath(id), { replace: true })
     infoButton.current?.focus()
   }, [id, navigate])
-  useEscape(info && isWide ? closeInfo : undefined)
+  useEscape('info', info && isWide ? closeInfo : undefined)
+
+  /** What had the focus before, while one searches here. */
+  const [searching, setSearching] = useState<{ from: Element | null }>()
+  const search = useCallback(() => setSearching({ from: document.activeElement }), [])
+  useFindKey(search)
+
+  function closeSearch() {
+    const { from } = searching ?? {}
+    flushSync(() => setSearching(undefined))
+    timeline.current?.comeBack()
+    // Its button is there again.
+    const back = from instanceof HTMLElement && from.isConnected ? from : searchButton.current
+    back?.focus({ preventScroll: true })
+  }
 
   const pane = (
     <ConversationPane
@@ -80,10 +100,25 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
       actions={
         <ConversationActions
           conversation={id}
+          onSearch={search}
+          searchButton={searchButton}
           infoOpen={info}
           onInfo={() => (info ? closeInfo() : navigate(infoPath(id)))}
           infoButton={infoButton}
         />
+      }
+      search={
+        searching &&
+        ((header) => (
+          <Suspense fallback={header}>
+            <SearchBar
+              conversation={id}
+              onVisit={(message, place) => timeline.current?.visit(message, place)}
+              onClose={closeSearch}
+              storageHref={settingsPath('storage')}
+            />
+          </Suspense>
+        ))
       }
       log={
         <Timeline
@@ -136,6 +171,10 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
             conversation={id}
             place={isWide ? 'beside' : 'over'}
             onClose={closeInfo}
+            onSearch={() => {
+              if (!isWide) closeInfo()
+              search()
+            }}
             onOpen={(other) => navigate(conversationPath(other))}
           />
         </Suspense>

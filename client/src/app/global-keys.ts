@@ -11,7 +11,7 @@ import { conversationPath, infoPath, placeOf, settingsPath } from './routes.ts'
 export function useGlobalKeys(): void {
   const [path, navigate] = useLocation()
   useEffect(() => {
-    const acts: Record<Exclude<GlobalAct, 'info'>, () => void> = {
+    const acts: Record<Exclude<GlobalAct, 'info' | 'find'>, () => void> = {
       switcher: () => showOver('switcher'),
       search: () => (path === '/search' ? focusSearch() : navigate('/search')),
       help: () => showOver('keys'),
@@ -49,23 +49,23 @@ export function useGlobalKeys(): void {
   }, [navigate, path])
 }
 
-/** Escape for something that is neither a dialog nor in the focus: after all that lies on top of it. */
-export function useEscape(onEscape: (() => void) | undefined): void {
-  useEffect(() => {
-    if (!onEscape) return
-    const hear = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.isComposing || isOverlayOpen() || document.querySelector(ON_TOP)) return
-      event.preventDefault()
-      event.stopPropagation()
-      onEscape()
-    }
-    addEventListener('keydown', hear, { capture: true })
-    return () => removeEventListener('keydown', hear, { capture: true })
-  }, [onEscape])
+/** Opens a search in the conversation at hand; whoever is in its field already wants the browser's own. */
+export function useFindKey(search: () => void): void {
+  useEffect(
+    () =>
+      tinykeys(window, {
+        [GLOBAL_KEYS.find]: (event) => {
+          const field = document.querySelector<HTMLInputElement>('main [role="search"] input')
+          if (event.isComposing || isOverlayOpen() || (field && field === document.activeElement)) return
+          event.preventDefault()
+          if (!field) return search()
+          field.focus()
+          field.select()
+        },
+      }),
+    [search],
+  )
 }
-
-/** Menus, a strip over the message box, a search, a form in a pane. */
-const ON_TOP = '[role="menu"], [role="listbox"], main [role="search"], main form [role="group"], aside form'
 
 const isOverlayOpen = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
 

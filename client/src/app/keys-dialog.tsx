@@ -11,6 +11,7 @@ type Entry = [what: MessageDescriptor, ...keys: string[]]
 const EVERYWHERE: Record<GlobalAct, MessageDescriptor> = {
   switcher: msg`Jump to a person or conversation`,
   search: msg`Search everything`,
+  find: msg`Search in the open conversation`,
   help: msg`Keyboard shortcuts`,
   new: msg`New conversation`,
   settings: msg`Settings`,

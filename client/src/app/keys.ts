@@ -2,6 +2,7 @@
 export const GLOBAL_KEYS = {
   switcher: '$mod+KeyK',
   search: '$mod+Shift+KeyF',
+  find: '$mod+KeyF',
   help: '$mod+Slash',
   new: 'Alt+KeyN',
   settings: '$mod+Comma',

@@ -1,6 +1,6 @@
-/** The parts of the window, in the order of F6: list, messages, message box, info. */
+/** The parts of the window, in the order of F6: list, messages, a search in them, message box, info. */
 
-const SELECTORS = ['nav', 'main', 'main form', 'aside'] as const
+const SELECTORS = ['nav', 'main', 'main [role="search"]', 'main form', 'aside'] as const
 const FOCUSABLE = 'a[href], button:not(:disabled), textarea, input, [tabindex="0"]'
 
 export function cycleLandmark(direction: 1 | -1): void {

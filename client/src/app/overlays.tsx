@@ -3,7 +3,7 @@ import { useLocation } from 'wouter'
 import { prefetchAccountOverlays } from '../features/account/dialogs.ts'
 import { NewConversationDialog, NewGroupDialog, prefetchPeopleDialogs } from '../features/people/dialogs.ts'
 import { fetchConversationMenu } from './conversation-menu.ts'
-import { fetchConversationInfo } from './conversation-screen.tsx'
+import { fetchConversationInfo, fetchSearchBar } from './conversation-screen.tsx'
 import { closeOver, type Over } from './over.ts'
 import { conversationPath, type Overlay } from './routes.ts'
 import { prefetchSearch } from './search-screen.tsx'
@@ -83,6 +83,7 @@ export function useOverlaysInAdvance(): void {
         prefetchAccountOverlays(),
         fetchConversationMenu(),
         fetchConversationInfo(),
+        fetchSearchBar(),
         prefetchSearch(),
         outbox(),
         join(),

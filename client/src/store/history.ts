@@ -46,6 +46,13 @@ export async function reach(db: Database): Promise<Reach> {
   return { ...(since !== undefined && { since }), whole: cut.length === 0, here, lacking }
 }
 
+/** How far back one can search in one conversation. */
+export async function reachOf(db: Database, id: ConversationId): Promise<Pick<Reach, 'since' | 'whole'>> {
+  const row = await db.conversations.get(id)
+  const since = row && (await oldestOf(db, row))
+  return { ...(since !== undefined && { since }), whole: !row || lackingOf(row) === 0 }
+}
+
 /** When the oldest of the newest run of a conversation was said. */
 async function oldestOf(db: Database, row: ConversationRow): Promise<number | undefined> {
   const from = row.held.at(-1)?.[0]

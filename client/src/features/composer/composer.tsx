@@ -5,6 +5,7 @@ import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { preference } from '../../platform/preferences.ts'
 import { type StorageStatus, useStatus } from '../../session/status.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { useEscape } from '../../ui/use-escape.ts'
 import { QuoteText } from '../../words/quote-text.tsx'
 import type { Box, BoxState, Trouble } from './box.ts'
 import { useCompletion } from './completion.tsx'
@@ -44,6 +45,7 @@ export function Composer({ conversation, title, onSent, onEditLast, onReplyStep,
   const typing = useTypingNotices(conversation)
   const completion = useCompletion(conversation, field)
   const hint = useId()
+  useEscape('strip', state.editing || state.reply ? () => cancel(box, field.current) : undefined)
 
   useImperativeHandle(ref, () => ({
     focus: () => field.current?.focus({ preventScroll: true }),
@@ -114,16 +116,16 @@ export function Composer({ conversation, title, onSent, onEditLast, onReplyStep,
                 { ...keyOf(event.nativeEvent) },
                 { empty: event.currentTarget.value === '', touch: isTouch() || !preference('enterSends') },
               )
-              if (meaning === 'cancel' ? !state.editing && !state.reply : meaning === undefined) return
-              if (meaning?.startsWith('reply') && state.editing) return
+              if (meaning === undefined) return
+              if (meaning.startsWith('reply') && state.editing) return
               event.preventDefault()
               if (meaning === 'send') void submit()
               else if (meaning === 'edit-last') onEditLast?.()
-              else if (meaning === 'reply-older' || meaning === 'reply-newer') {
+              else {
                 const to = onReplyStep?.(state.reply, meaning === 'reply-older' ? -1 : 1)
                 if (to) box.reply(to)
                 else if (meaning === 'reply-newer') box.cancel()
-              } else cancel(box, event.currentTarget)
+              }
               event.stopPropagation()
             }}
           />

@@ -11,7 +11,7 @@ export interface Key {
   keyCode: number
 }
 
-export type KeyMeaning = 'send' | 'edit-last' | 'reply-older' | 'reply-newer' | 'cancel' | undefined
+export type KeyMeaning = 'send' | 'edit-last' | 'reply-older' | 'reply-newer' | undefined
 
 /** Safari ends a composition before it tells of the key that ended it, and then gives it this code. */
 const IN_COMPOSITION = 229
@@ -29,5 +29,5 @@ export function meaningOf(key: Key, box: { empty: boolean; touch: boolean }): Ke
     if (key.key === 'ArrowUp') return 'reply-older'
     if (key.key === 'ArrowDown') return 'reply-newer'
   }
-  return key.key === 'Escape' && plain ? 'cancel' : undefined
+  return undefined
 }

@@ -13,6 +13,7 @@ export function ConversationPane({
   conversation,
   head,
   actions,
+  search,
   log,
   box,
 }: {
@@ -20,17 +21,20 @@ export function ConversationPane({
   head: ConversationHead
   /** in its head: buttons */
   actions?: ReactNode
+  /** in place of its head; gets that, for as long as it is not there yet */
+  search?: ((head: ReactNode) => ReactNode) | undefined
   log: ReactNode
   box: ReactNode
 }) {
   const { t } = useLingui()
   const title = useTitle(head)
   const named = useNamed(head)
+  const header = <ConversationHeader conversation={conversation} head={head} title={title} actions={actions} />
   return (
     <main className={styles.pane} aria-label={t`Conversation with ${title}`}>
       {/* The list has the heading of the page, and is not there in a narrow window. */}
       <ProductName />
-      <ConversationHeader conversation={conversation} head={head} title={title} actions={actions} />
+      {search ? search(header) : header}
       <NamedContext value={named}>{log}</NamedContext>
       {head.former ? (
         <p className={styles.former}>

@@ -1,6 +1,6 @@
 /** Loaded on demand: all about a conversation and who is in it. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Bell, BellOff, CircleSlash2, LogOut, X } from 'lucide-react'
+import { Bell, BellOff, CircleSlash2, LogOut, Search, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
@@ -21,16 +21,18 @@ export interface ConversationInfoProps {
   /** beside the conversation, or over it */
   place: 'beside' | 'over'
   onClose: () => void
+  /** in this conversation */
+  onSearch: () => void
   onOpen: (conversation: ConversationId) => void
   /** asks whom to add to the group */
   addPeople: (asked: { members: Handle[]; onClose: () => void }) => ReactNode
 }
 
-export function ConversationInfo({ conversation, place, onClose, onOpen, addPeople }: ConversationInfoProps) {
+export function ConversationInfo({ conversation, place, onClose, onSearch, onOpen, addPeople }: ConversationInfoProps) {
   const { t } = useLingui()
   const info = useInfo(conversation)
   if (!info || info === 'none') return null
-  const body = <Body info={info} onOpen={onOpen} addPeople={addPeople} />
+  const body = <Body info={info} onSearch={onSearch} onOpen={onOpen} addPeople={addPeople} />
   if (place === 'over') {
     return (
       <Dialog title={t`Conversation info`} place="page" onClose={onClose}>
@@ -53,10 +55,12 @@ export function ConversationInfo({ conversation, place, onClose, onOpen, addPeop
 
 function Body({
   info,
+  onSearch,
   onOpen,
   addPeople,
 }: {
   info: Info
+  onSearch: () => void
   onOpen: ConversationInfoProps['onOpen']
   addPeople: ConversationInfoProps['addPeople']
 }) {
@@ -95,8 +99,11 @@ function Body({
         )}
       </div>
 
-      {kind !== 'self' && (
-        <section className={styles.section}>
+      <section className={styles.section}>
+        <Row icon={Search} onPress={onSearch}>
+          {t`Search`}
+        </Row>
+        {kind !== 'self' && (
           <Row
             icon={muted ? BellOff : Bell}
             onPress={() => (muted ? void saved(commands.setPrefs(id, { muted: 0 })) : setAsking({ ask: 'mute' }))}
@@ -104,8 +111,8 @@ function Body({
           >
             {muted ? t`Unmute` : t`Mute`}
           </Row>
-        </section>
-      )}
+        )}
+      </section>
 
       {kind === 'group' && <Members info={info} onOpen={onOpen} onAsk={setAsking} addPeople={addPeople} />}
       {kind === 'group' && !former && <InviteLink conversation={id} title={title} />}

@@ -1,11 +1,13 @@
 /** What a search on this device finds. */
 import { useLiveQuery } from 'dexie-react-hooks'
+import { useEffect, useState } from 'react'
 import type { PersonRow } from '#engine/model.ts'
-import { type ConversationId, directConversation, type Handle, peerOf } from '#protocol/ids.ts'
+import { type ConversationId, directConversation, type Handle, type OpId, peerOf } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
-import { reach } from '../../store/history.ts'
+import type { Database } from '../../store/database.ts'
+import { reach, reachOf } from '../../store/history.ts'
 import { listConversations } from '../../store/queries.ts'
-import { find, type Hit } from '../../store/search/find.ts'
+import { find, findHere, type Hit } from '../../store/search/find.ts'
 import { readiness } from '../../store/search/follow.ts'
 import { type Asked, isEmpty, parse } from '../../store/search/parse.ts'
 import { searchDatabase } from '../../store/search/search-database.ts'
@@ -136,4 +138,57 @@ function strange(id: ConversationId, self: Handle, people: ReadonlyMap<Handle, P
   if (peer === undefined) return { id, kind: 'group', title: '', seed: id }
   if (peer === self) return { id, kind: 'self', title: '', seed: id }
   return placeWith(people.get(peer) ?? { handle: peer, name: peer }, self)
+}
+
+/** No more are counted: what is in so much is not found by stepping. */
+export const MOST_HERE = 999
+
+export interface FoundHere {
+  typed: string
+  terms: string[]
+  /** the newest first; `place` is absent for what has not reached the server */
+  messages: { id: OpId; place?: number }[]
+  /** all that this device holds was looked at */
+  whole: boolean
+}
+
+/** Messages of one conversation that have these words. The last answer, until there is another. */
+export function useFoundHere(conversation: ConversationId, typed: string): FoundHere | undefined {
+  const { database } = useSession()
+  const said = useLiveQuery(() => saidIn(database, conversation), [database, conversation])
+  const [found, setFound] = useState<FoundHere>()
+  useEffect(() => {
+    const terms = tokensOf(typed)
+    if (said === undefined || terms.length === 0) return
+    let left = false
+    const look = async () => {
+      const stores = { db: database, search: searchDatabase(database.name) }
+      for await (const { hits, whole } of findHere(stores, { conversation, terms }, MOST_HERE + 1)) {
+        if (left) return
+        if (whole || hits.length > 0) setFound({ typed, terms, messages: hits, whole })
+      }
+    }
+    // A disk that fails says so elsewhere.
+    look().catch(() => {})
+    return () => {
+      left = true
+    }
+  }, [database, conversation, typed, said])
+  return found
+}
+
+/** Another text each time that something was said in a conversation, changed, or came in. */
+async function saidIn(database: Database, conversation: ConversationId): Promise<string> {
+  const [row, waiting] = await Promise.all([
+    database.conversations.get(conversation),
+    database.outbox.where('pending').equals(conversation).primaryKeys(),
+  ])
+  return JSON.stringify([row?.held, waiting])
+}
+
+/** How far back one can search in a conversation, where older messages are on the server alone. */
+export function useReachHere(conversation: ConversationId): number | undefined {
+  const { database } = useSession()
+  const reached = useLiveQuery(() => reachOf(database, conversation), [database, conversation])
+  return reached?.whole === false ? reached.since : undefined
 }

@@ -26,6 +26,10 @@ import { useReading } from './use-reading.ts'
 export interface LogHandle {
   /** To the newest message, and along with the one that is just being sent. */
   follow(): void
+  /** Where it stands; `undefined` at its end. */
+  stand(): SavedPlace | undefined
+  /** To a message, which is lit up; or back to where it stood. As soon as that is one of its rows. */
+  show(to: OpId | SavedPlace): void
 }
 
 export interface LogProps {
@@ -62,8 +66,8 @@ export function Log(props: LogProps) {
   const { title, rows, top, more, today, cast, unread, actions, menuOn } = props
   const { t } = useLingui()
   const [focused, setFocused] = useState(props.opening.focus)
-  const flash = useFlash(props.opening)
-  const { log, virtualizer, atEnd, indexOf, follow } = useLogScroll({
+  const { flash, setFlash } = useFlash(props.opening)
+  const { log, virtualizer, atEnd, indexOf, stand, show, follow } = useLogScroll({
     rows,
     head: rows.length === 0 ? 0 : topHeight(top),
     opening: props.opening,
@@ -80,7 +84,18 @@ export function Log(props: LogProps) {
     if (more) onLatest()
     follow()
   }, [more, onLatest, follow])
-  useImperativeHandle(props.ref, () => ({ follow: toLatest }), [toLatest])
+  useImperativeHandle(
+    props.ref,
+    () => ({
+      follow: toLatest,
+      stand,
+      show(to) {
+        show(typeof to === 'string' ? { key: to } : to)
+        if (typeof to === 'string') setFlash(to)
+      },
+    }),
+    [toLatest, stand, show, setFlash],
+  )
 
   const current = focused !== undefined && indexOf.has(focused) ? focused : lastMessage(rows)?.key
   const wanted = useRef(props.opening.focus)
@@ -265,13 +280,14 @@ function act(
 const FLASH_MS = 1200
 
 /** The message that was jumped to, for as long as it is lit. */
-function useFlash(opening: Opening): OpId | undefined {
+function useFlash(opening: Opening) {
   const [flash, setFlash] = useState(opening.at === 'message' ? opening.key : undefined)
   useEffect(() => {
+    if (flash === undefined) return
     const timer = setTimeout(setFlash, FLASH_MS, undefined)
     return () => clearTimeout(timer)
-  }, [])
-  return flash
+  }, [flash])
+  return { flash, setFlash }
 }
 
 /** Which day this is, while the log is on the move. */

@@ -159,7 +159,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             />
           )}
           <div className={styles.text} dir="auto">
-            <span id={`${id}text`}>
+            <span id={`${id}text`} data-words>
               {removed ? <RemovedText item={item} actions={actions} /> : <MessageText text={line.text} />}
             </span>
             {(line.files?.length ?? 0) > 0 && !removed && <Files count={line.files?.length ?? 0} />}

@@ -23,7 +23,7 @@ import { isReturn, type Left, leftAt, markReturn, remember } from './scroll-memo
 import { type Lines, useLines, usePlaceOf, useSenders, useTextLimit } from './timeline.query.ts'
 import type { TopState } from './top-note.tsx'
 import { useJump } from './use-jump.ts'
-import type { Opening } from './use-log-scroll.ts'
+import type { Opening, SavedPlace } from './use-log-scroll.ts'
 import { useMessageActions } from './use-message-actions.ts'
 import { useNews } from './use-news.ts'
 import { useOlder } from './use-older.ts'
@@ -40,6 +40,10 @@ export interface TimelineHandle {
   lastOpen(): { id: OpId; text: string } | undefined
   /** The message before or behind this one (the newest, where none is given) that may be answered. */
   neighbour(from: OpId | undefined, step: -1 | 1): OpId | undefined
+  /** To a message of this device, in passing: see `comeBack`. `place`: absent for one that has not reached the server. */
+  visit(message: OpId, place: number | undefined): void
+  /** To where the log stood before the first visit. */
+  comeBack(): void
 }
 
 export interface TimelineProps {
@@ -203,18 +207,41 @@ function LoadedTimeline({
     if (current) setWish(newerHere ? downward(wish, items) : settled(wish, items, newerHere))
   }, [current, newerHere, wish, items, setWish])
 
-  useImperativeHandle(
-    ref,
-    () => ({
-      follow: () => log.current?.follow(),
+  /** where it stood before what it was led to in passing */
+  const home = useRef<{ place: SavedPlace | undefined; wish: WindowWish }>(undefined)
+  useImperativeHandle(ref, () => {
+    /** Another window, unless this one has the row: then it stays, whatever was on its way. */
+    const lead = (key: OpId, otherwise: WindowWish) =>
+      setWish(lines.items.some(({ id }) => id === key) ? lines.wish : otherwise)
+    return {
+      follow() {
+        home.current = undefined
+        log.current?.follow()
+      },
+      visit(message, place) {
+        home.current ??= { place: log.current?.stand(), wish }
+        log.current?.show(message)
+        lead(message, place === undefined ? newest() : aroundPlace(place))
+      },
+      comeBack() {
+        const left = home.current
+        home.current = undefined
+        if (!left) return
+        if (!left.place) {
+          setWish(newest())
+          return log.current?.follow()
+        }
+        log.current?.show(left.place)
+        lead(left.place.key, left.wish)
+      },
       lastOpen() {
-        const item = items.findLast(
+        const item = lines.items.findLast(
           (item) => item.own && item.line.kind === 'message' && abilitiesOf(item as MessageItem, { write, admin }).edit,
         ) as MessageItem | undefined
         return item && { id: item.id, text: item.line.text }
       },
       neighbour(from, step) {
-        const fit = items.filter(
+        const fit = lines.items.filter(
           (item) =>
             item.id === from ||
             (item.line.kind === 'message' && abilitiesOf(item as MessageItem, { write, admin }).reply),
@@ -222,9 +249,8 @@ function LoadedTimeline({
         const at = from === undefined ? fit.length : fit.findIndex(({ id }) => id === from)
         return fit[at + step]?.id
       },
-    }),
-    [items, write, admin],
-  )
+    }
+  }, [lines, write, admin, wish, setWish])
 
   const lastMarked = useRef(0)
   return (
@@ -252,12 +278,10 @@ function LoadedTimeline({
           // The next look tries again.
           if ('failed' in answer) lastMarked.current = 0
         }}
-        onLeave={(place, focused) =>
-          remember(
-            view,
-            place || jumped.current ? { place, wish, ...(jumped.current && { focus: focused }) } : undefined,
-          )
-        }
+        onLeave={(place, focused) => {
+          const left = jumped.current ? { place, wish, focus: focused } : (home.current ?? { place, wish })
+          remember(view, left.place || jumped.current ? left : undefined)
+        }}
         empty={empty}
       />
       <Suspense fallback={null}>

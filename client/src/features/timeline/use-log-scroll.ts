@@ -73,16 +73,19 @@ export function useLogScroll(options: LogScrollOptions) {
 
   const hold = useRef<Hold>(undefined)
   useOpening({ virtualizer, opening, indexOf, log, hold, onOpened: setHeight })
+  const show = useShowing({ virtualizer, indexOf, log, hold })
   useHeadRoom(log, head, rows[0]?.key)
   useHolding({ virtualizer, log, rows, toTheEnd, hold })
-  useLeaving(virtualizer, log, options.onLeave)
+  const stand = useStand(virtualizer, log)
+  useLeaving(stand, options.onLeave)
 
   const { onNearTop, onNearEnd } = options
-  const offset = virtualizer.scrollOffset ?? 0
   const range = virtualizer.range
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new range is a reason to look
   useEffect(() => {
-    if (height === 0 || rows.length === 0) return
+    if (height === 0 || rows.length === 0 || !log.current) return
+    // Not as it was drawn: it may have been led to elsewhere since.
+    const offset = log.current.scrollTop
     if (offset - head < AHEAD_PX) onNearTop()
     if (virtualizer.getTotalSize() - offset - height < AHEAD_PX) onNearEnd()
   }, [range?.startIndex, range?.endIndex, rows, head, height, onNearTop, onNearEnd])
@@ -92,6 +95,8 @@ export function useLogScroll(options: LogScrollOptions) {
     virtualizer,
     atEnd: height === 0 || virtualizer.isAtEnd(END_PX),
     indexOf,
+    stand,
+    show,
     /** To the newest, and along with what comes in the next moment. */
     follow: useCallback(() => {
       hold.current = { at: 'end', until: performance.now() + HOLD_MS }
@@ -138,12 +143,51 @@ function useOpening({
       virtualizer.scrollToEnd()
       return
     }
-    // What is looked for comes to stand with a third of context above it.
-    const y = opening.at === 'place' ? -opening.place.above : Math.round(clientHeight / 3)
+    const y = opening.at === 'place' ? -opening.place.above : inContext(clientHeight)
     hold.current = { at: 'row', key, y, until }
     const start = virtualizer.measurementsCache[index]?.start ?? 0
     virtualizer.scrollToOffset(Math.max(0, start - y))
   }, [virtualizer, opening, indexOf, log, hold, onOpened])
+}
+
+/** What is looked for comes to stand with a third of context above it. */
+const inContext = (height: number): number => Math.round(height / 3)
+
+/** To a row, now or as soon as it is one of those that are here. */
+function useShowing({
+  virtualizer,
+  indexOf,
+  log,
+  hold,
+}: {
+  virtualizer: ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>
+  indexOf: Map<OpId, number>
+  log: RefObject<HTMLDivElement | null>
+  hold: RefObject<Hold>
+}) {
+  const latest = useRef(indexOf)
+  latest.current = indexOf
+  const wanted = useRef<{ key: OpId; y: number }>(undefined)
+  const go = useCallback(() => {
+    const index = wanted.current && latest.current.get(wanted.current.key)
+    if (!wanted.current || index === undefined) return
+    hold.current = { at: 'row', ...wanted.current, until: performance.now() + HOLD_MS }
+    const start = virtualizer.measurementsCache[index]?.start ?? 0
+    virtualizer.scrollToOffset(Math.max(0, start - wanted.current.y))
+    wanted.current = undefined
+  }, [virtualizer, hold])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are a reason to look
+  useLayoutEffect(go, [go, indexOf])
+  return useCallback(
+    (to: { key: OpId; above?: number }) => {
+      wanted.current = {
+        key: to.key,
+        y: to.above === undefined ? inContext(log.current?.clientHeight ?? 0) : -to.above,
+      }
+      go()
+    },
+    [go, log],
+  )
 }
 
 /** The room above the first row changes by what is said there; the rows stay where they are. */
@@ -234,28 +278,22 @@ function useHolding({
 const distanceFromEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number =>
   scrollHeight - scrollTop - clientHeight
 
-function useLeaving(
+/** Where the log stands; `undefined` at its end. */
+function useStand(
   virtualizer: ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>,
   log: RefObject<HTMLDivElement | null>,
-  onLeave: (place: SavedPlace | undefined) => void,
 ) {
+  return useCallback((): SavedPlace | undefined => {
+    const element = log.current
+    const first = element && virtualizer.getVirtualItemForOffset(element.scrollTop)
+    if (!element || !first || distanceFromEnd(element) <= END_PX) return undefined
+    const above = element.scrollTop - first.start
+    return { key: String(first.key), above, sizes: [...virtualizer.measurementsCache] }
+  }, [virtualizer, log])
+}
+
+function useLeaving(stand: () => SavedPlace | undefined, onLeave: (place: SavedPlace | undefined) => void) {
   const leave = useRef(onLeave)
   leave.current = onLeave
-  useLayoutEffect(
-    () => () => {
-      const element = log.current
-      if (!element) return
-      const first = virtualizer.getVirtualItemForOffset(element.scrollTop)
-      leave.current(
-        first && distanceFromEnd(element) > END_PX
-          ? {
-              key: String(first.key),
-              above: element.scrollTop - first.start,
-              sizes: [...virtualizer.measurementsCache],
-            }
-          : undefined,
-      )
-    },
-    [virtualizer, log],
-  )
+  useLayoutEffect(() => () => leave.current(stand()), [stand])
 }

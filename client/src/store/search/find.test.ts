@@ -4,7 +4,7 @@ import { ADA, DM, direct, Inbox, id, ok, page, said, told } from '#engine/store.
 import type { Event, PlacedEvent } from '#protocol/event.ts'
 import type { SnapshotConversation } from '#protocol/http.ts'
 import { type DeviceStore, dexieStore } from '../dexie-store.ts'
-import { find, type Wanted } from './find.ts'
+import { find, findHere, type Wanted } from './find.ts'
 import { follow, readiness } from './follow.ts'
 import { forgetSearch, type SearchDatabase, searchDatabase } from './search-database.ts'
 
@@ -128,4 +128,30 @@ test('words that are in almost everything are met on the way back in time', asyn
   expect(await found({ terms: ['the'] }, 2)).toEqual(['the number 4200', 'the number 4199'])
   expect(await found({ terms: ['the', 'numb'] }, 1)).toEqual(['the number 4200'])
   expect(await found({ terms: ['the', 'rare'] })).toEqual(['the rare one'])
+})
+
+test('one conversation is searched whole while the index is not that far, the newest first, and each once', async () => {
+  const events = Array.from({ length: 700 }, (_, n) => line(n + 1, n % 100 === 5 ? `stove ${n}` : `filler ${n}`))
+  const dad = { ...direct([line(1, 'stove of his', DAD)]), id: DAD }
+  await begin(direct(events), dad)
+  await index(2)
+  await receive(
+    told({ kind: 'edit', id: id(801), at: 801, conversation: DM, target: id(1), text: 'stove 0' }, 'bob', 701),
+    told({ kind: 'remove', id: id(802), at: 802, conversation: DM, target: id(6) }, 'bob', 702),
+  )
+  ok(await device.store.enqueue([said(900, 'my stove')]))
+  const answers = []
+  const wanted = { conversation: DM, terms: ['stove'] }
+  for await (const { hits, whole } of findHere({ db: device.database, search }, wanted, 50)) {
+    answers.push({ texts: hits.map(({ text }) => text), whole })
+  }
+  expect(answers[0]).toEqual({ texts: ['my stove', 'stove 605', 'stove 505'], whole: false })
+  const all = ['my stove', ...[605, 505, 405, 305, 205, 105].map((n) => `stove ${n}`), 'stove 0']
+  expect(answers.at(-1)).toEqual({ texts: all, whole: true })
+
+  await index()
+  const again = []
+  for await (const answer of findHere({ db: device.database, search }, wanted, 50)) again.push(answer)
+  expect(again).toHaveLength(1)
+  expect(again[0]?.hits.map(({ text }) => text)).toEqual(all)
 })

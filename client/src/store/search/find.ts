@@ -2,6 +2,7 @@
 import type { EventRow, OutboxRow } from '#engine/model.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import type { Database } from '../database.ts'
+import { messagesIn, notIndexed } from './follow.ts'
 import { markOf, type SearchDatabase, type WordsRow } from './search-database.ts'
 import { matches } from './words.ts'
 
@@ -32,12 +33,13 @@ const PAGE = 100
 const SCAN = 500
 const DAY_MS = 24 * 60 * 60_000
 
+interface Stores {
+  db: Database
+  search: SearchDatabase
+}
+
 /** @param limit of hits */
-export async function find(
-  { db, search }: { db: Database; search: SearchDatabase },
-  wanted: Wanted,
-  limit: number,
-): Promise<Hit[]> {
+export async function find({ db, search }: Stores, wanted: Wanted, limit: number): Promise<Hit[]> {
   if (wanted.conversations?.length === 0 || wanted.senders?.length === 0) return []
   const unsent = await unsentHits(db, wanted)
   const hits: Hit[] = []
@@ -55,6 +57,39 @@ export async function find(
   // Ids are of the sender's clock: the order among them is that of the messages.
   return [...unsent, ...hits.sort((a, b) => b.at - a.at)].slice(0, limit)
 }
+
+/**
+ * The messages of one conversation, the newest first: at once those that the index knows, and then all that this device
+ * holds, where the index is not that far yet.
+ */
+export async function* findHere(
+  { db, search }: Stores,
+  { conversation, terms }: { conversation: ConversationId; terms: readonly string[] },
+  limit: number,
+): AsyncGenerator<{ hits: Hit[]; whole: boolean }> {
+  const wanted = { terms, conversations: [conversation] }
+  // What is indexed meanwhile is met twice, and nothing is missed.
+  const unread = await notIndexed(db, search, conversation)
+  const known = await find({ db, search }, wanted, limit)
+  const hits = new Map(known.map((hit) => [hit.id, hit]))
+  const inOrder = () => [...hits.values()].sort((a, b) => placeOf(b) - placeOf(a) || b.at - a.at).slice(0, limit)
+  yield { hits: inOrder(), whole: unread.length === 0 }
+  if (unread.length === 0) return
+  for (const [from, to] of unread.reverse()) {
+    for (let top = to; top >= from; top -= SCAN) {
+      for (const row of await messagesIn(db, conversation, [Math.max(from, top - SCAN + 1), top])) {
+        const hit = hitOf(row)
+        if (hit && !hits.has(hit.id) && fits(hit, wanted)) hits.set(hit.id, hit)
+      }
+      // Lets go of whoever looks no longer.
+      yield { hits: inOrder(), whole: false }
+    }
+  }
+  yield { hits: inOrder(), whole: true }
+}
+
+/** What has not reached the server stands behind all that has. */
+const placeOf = ({ place = Number.POSITIVE_INFINITY }: Hit): number => place
 
 function fits({ text, conversation, by, at }: Hit, { terms, conversations, senders, before }: Wanted): boolean {
   return (

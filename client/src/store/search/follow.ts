@@ -3,7 +3,7 @@
 import { isAmending } from '#engine/fold.ts'
 import type { Interval } from '#engine/held.ts'
 import type { ConversationRow, EventRow } from '#engine/model.ts'
-import type { OpId } from '#protocol/ids.ts'
+import type { ConversationId, OpId } from '#protocol/ids.ts'
 import type { Database } from '../database.ts'
 import { common, lengthOf, union, without } from './intervals.ts'
 import { markOf, type ProgressRow, type SearchDatabase, type WordsRow } from './search-database.ts'
@@ -42,6 +42,21 @@ export async function readiness(db: Database, search: SearchDatabase): Promise<R
   )
 }
 
+/** Positions of a conversation that this device holds and the index does not have yet. */
+export async function notIndexed(db: Database, search: SearchDatabase, id: ConversationId): Promise<Interval[]> {
+  const { rows, of } = await standing(db, search)
+  const row = rows.find((row) => row.id === id)
+  return row ? without(row.held, doneOf(row, of.get(id))) : []
+}
+
+/** Messages that were said at these positions, and those that were changed there. */
+export async function messagesIn(db: Database, id: ConversationId, [from, to]: Interval): Promise<EventRow[]> {
+  const events = await db.events.where('[conversation+place]').between([id, from], [id, to], true, true).toArray()
+  const targets = events.flatMap(({ event, target }) => (target && isAmending(event.kind) ? [target] : []))
+  const changed = await db.events.bulkGet([...new Set(targets)])
+  return [...events, ...changed].filter((event): event is EventRow => event?.event.kind === 'message')
+}
+
 /**
  * Reads on from where the index is, the newest of the liveliest conversations first, for as long as it may. May be
  * called by two tabs at once, and be cut off anywhere.
@@ -74,14 +89,7 @@ async function take(
   row: ConversationRow,
   run: Interval,
 ): Promise<void> {
-  const [from, to] = run
-  const events = await db.events
-    .where('[conversation+place]')
-    .between([row.id, from], [row.id, to], true, true)
-    .toArray()
-  const targets = events.flatMap(({ event, target }) => (target && isAmending(event.kind) ? [target] : []))
-  const changed = await db.events.bulkGet([...new Set(targets)])
-  const messages = [...events, ...changed].filter((event): event is EventRow => event?.event.kind === 'message')
+  const messages = await messagesIn(db, row.id, run)
   const entries = messages.flatMap((message) => entryOf(message) ?? [])
   const kept = new Set(entries.map(({ id }) => id))
   const gone: OpId[] = messages.flatMap(({ id }) => (kept.has(id) ? [] : [id]))
