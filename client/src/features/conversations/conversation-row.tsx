@@ -192,8 +192,8 @@ function RowPreview({ item, self, nameOf }: Names & { item: ConversationItem }) 
     return (
       <span className={styles.preview}>
         <span className={styles.draft}>
-          <Trans>Draft:</Trans>
-        </span>{' '}
+          <Trans>Draft:</Trans>{' '}
+        </span>
         <bdi>{item.draft.trim().slice(0, 200)}</bdi>
       </span>
     )
