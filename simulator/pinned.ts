@@ -8,19 +8,30 @@ export const pinned: readonly { seed: number; only?: string; swarm?: Partial<Swa
   {
     seed: 239,
     only: 'deed.14 deed.21 deed.26',
-    swarm: { encodes: false, latencyMs: 5, diskMs: 0, beatMs: 60_000, gateways: 1, tabs: 1, ops: 100 },
+    swarm: { deeds: 32, encodes: false, latencyMs: 5, diskMs: 0, beatMs: 60_000, gateways: 1, tabs: 1, ops: 100 },
     found: '[S10] what is larger than the server takes by now is not refused in hindsight when it is sent again',
   },
   {
     seed: 2562,
     only: 'deed.0 deed.1 slow-down.0 deed.2 wipe.ada1.0 deed.16 hang.ada1.46',
-    swarm: { encodes: false, latencyMs: 5, beatMs: 60_000, tabs: 1, ops: 100, batchEntries: 500, snapshotEvents: 30 },
+    swarm: {
+      deeds: 36,
+      encodes: false,
+      latencyMs: 5,
+      beatMs: 60_000,
+      tabs: 1,
+      ops: 100,
+      batchEntries: 500,
+      snapshotEvents: 30,
+    },
     found: '[S10] the last page of a snapshot, told again because the answer of the disk was lost, forsakes nothing',
   },
   {
     seed: 5959,
     only: 'backup.0 deed.16 deed.23 server-rollback.0',
     swarm: {
+      deeds: 29,
+      devicesEach: 2,
       encodes: false,
       latencyMs: 5,
       diskMs: 0,
@@ -63,6 +74,8 @@ export const pinned: readonly { seed: number; only?: string; swarm?: Partial<Swa
     seed: 5138,
     only: 'deed.4 copy.cyd2.0 deed.17 deed.18 deed.26 deed.28 deed.29 slip.cyd2.0',
     swarm: {
+      deeds: 35,
+      devicesEach: 2,
       encodes: false,
       pushSize: 262_144,
       batchEntries: 500,

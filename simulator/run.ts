@@ -14,7 +14,7 @@ const SHRINK_MS = 30_000
 const SHRUNK_MOST = 3
 const TOLD_LINES = 60
 /** A run this long must have seen everything. */
-const WORLDS_FOR_ALL = 5_000
+const WORLDS_FOR_ALL = 1_500
 
 const { values } = parseArgs({
   options: {

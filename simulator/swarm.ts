@@ -67,12 +67,14 @@ export function swarmFrom(choices: Choices, seed: number): Swarm {
     const rate = log(low, high)
     return choices.chance(0.5) ? rate : 0
   }
+  const users = choices.pick([1, 2, 2, 3, 4])
   return {
-    users: choices.pick([1, 2, 2, 3, 4]),
-    devicesEach: choices.pick([1, 1, 2, 2, 3]),
+    users,
+    // Small worlds: what goes wrong takes few devices and few deeds, and many worlds are lived for one large one.
+    devicesEach: Math.min(choices.pick([1, 1, 2, 2, 3]), Math.max(1, Math.floor(5 / users))),
     tabs: choices.pick([1, 1, 2]),
     gateways: choices.pick([1, 1, 2]),
-    deeds: Math.round(log(4, 40)),
+    deeds: Math.round(log(4, 24)),
     pauseMs: choices.pick([50, 1_000, 10_000]),
     latencyMs: choices.pick([5, 50, 800]),
     diskMs: choices.pick([0, 0, 2, 40]),

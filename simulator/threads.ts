@@ -1,6 +1,7 @@
 /** The simulator as one file of plain JavaScript, and threads that run it. */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { build } from 'esbuild'
 import { type Batch, sum } from './batch.ts'
@@ -30,24 +31,30 @@ export interface Run {
   worlds: number
   /** ms, however many worlds are left then */
   lasts?: number
+  /** so many in any case */
+  least?: number
   threads?: number
   eager?: boolean
 }
 
+// So much code is warm, and little of it hot: V8 spent more on making it fast, and anew, than that saved.
+setFlagsFromString('--interrupt-budget=1000000')
+
 export async function runThreads(run: Run): Promise<Batch> {
-  const { file, first, worlds, lasts = Infinity, threads = availableParallelism(), eager = false } = run
+  const { file, first, worlds, lasts = Infinity, least = 0, threads = availableParallelism(), eager = false } = run
   const until = Date.now() + Math.min(lasts, 2 ** 40)
   const every = Math.max(1, Math.min(threads, worlds))
   const shares = Array.from({ length: every }, (_, n): Share => {
     const mine = Math.floor(worlds / every) + (n < worlds % every ? 1 : 0)
-    return { first: first + n, every, worlds: mine, until, eager }
+    return { first: first + n, every, worlds: mine, until, least: Math.ceil(least / every), eager }
   })
   return sum(await Promise.all(shares.map((share) => thread(file, share))))
 }
 
 function thread(file: string, share: Share): Promise<Batch> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(file, { workerData: share })
+    // A world is garbage as soon as it is over.
+    const worker = new Worker(file, { workerData: share, resourceLimits: { maxYoungGenerationSizeMb: 64 } })
     worker.once('message', resolve)
     worker.once('error', reject)
     worker.once('exit', (code) => reject(new Error(`a thread ended with ${code}`)))

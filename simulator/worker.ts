@@ -8,25 +8,31 @@ export interface Share {
   worlds: number
   /** by `Date.now()` */
   until: number
+  /** so many in any case, however late it is */
+  least: number
   /** ends at the first failure */
   eager?: boolean
 }
 
-const { first, every, worlds, until, eager } = workerData as Share
+const { first, every, worlds, until, least, eager } = workerData as Share
 const SLICE_MS = 500
 const batch = emptyBatch()
 let seed = first
 
 // From a macrotask, each time: a world runs microtasks by itself.
 function slice(): void {
-  const end = Math.min(until, Date.now() + SLICE_MS)
-  while (batch.worlds < worlds && Date.now() < end && !isOver()) {
+  const end = Date.now() + SLICE_MS
+  while (Date.now() < end && !isOver()) {
     liveOn(batch, seed)
     seed += every
   }
-  if (batch.worlds < worlds && Date.now() < until && !isOver()) setImmediate(slice)
-  else parentPort?.postMessage(batch)
+  if (isOver()) parentPort?.postMessage(batch)
+  else setImmediate(slice)
 }
 
-const isOver = (): boolean => eager === true && batch.failures.length > 0
+function isOver(): boolean {
+  if (batch.worlds >= worlds || (eager === true && batch.failures.length > 0)) return true
+  return batch.worlds >= least && Date.now() >= until
+}
+
 setImmediate(slice)
