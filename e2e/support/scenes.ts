@@ -87,6 +87,13 @@ const live: Chapter = {
         await expect(ada.message('Before he comes').locator('pre')).toBeVisible()
       },
     },
+    {
+      name: 'request',
+      show: async (ada) => {
+        await ada.opens('Dad')
+        await expect(ada.page.getByRole('group', { name: 'Message request' })).toBeVisible()
+      },
+    },
     { name: 'former-group', show: async (ada) => await ada.opens('Trail crew') },
     { name: 'saved-messages', show: async (ada) => await ada.opens('Saved messages') },
     {
@@ -357,6 +364,23 @@ const live: Chapter = {
       show: async ({ page }, { url }) => {
         await page.goto(`${url}/nowhere/at/all`)
         await expect(page.getByText("That conversation isn't here.")).toBeVisible()
+      },
+    },
+    {
+      name: 'typing',
+      show: async (ada, { server }) => {
+        await ada.opens('Mira Okafor')
+        await (await WireUser.signIn(server.direct, 'mira')).types('ada', ada.page)
+        await expect(ada.page.getByRole('main').getByText('typing…')).toBeVisible()
+      },
+    },
+    {
+      name: 'blocked',
+      show: async (ada) => {
+        await ada.opens('Dad')
+        await ada.page.getByRole('button', { name: 'Block' }).click()
+        await ada.page.getByRole('alertdialog', { name: 'Block Dad?' }).getByRole('button', { name: 'Block' }).click()
+        await expect(ada.page.getByText('You blocked Dad.')).toBeVisible()
       },
     },
   ],

@@ -1,5 +1,7 @@
 /** Somebody without a browser: the protocol by hand over HTTP, for filling conversations and for looking from outside. */
 import { randomBytes } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import { io } from 'socket.io-client'
 import { v7 } from 'uuid'
 import type { Cursor } from '#protocol/cursor.ts'
 import type { Entry, PlacedEvent } from '#protocol/event.ts'
@@ -56,6 +58,27 @@ export class WireUser {
   /** All that there is in a conversation. */
   async reads(conversation: string): Promise<void> {
     await this.exchange([{ id: v7(), kind: 'read', at: Date.now(), conversation, position: Number.MAX_SAFE_INTEGER }])
+  }
+
+  /** Types to somebody over a live session, until the page that looks on is closed. */
+  async types(handle: string, until: Page): Promise<void> {
+    const socket = io(this.url, {
+      auth: { protocol: 1, cursor: this.cursor },
+      transports: ['websocket'],
+      extraHeaders: { cookie: this.cookie },
+      reconnection: false,
+      forceNew: true,
+    })
+    const typing = { conversation: directConversation(this.handle, handle), on: true }
+    let again: NodeJS.Timeout | undefined
+    socket.on('welcome', () => {
+      socket.emit('typing', typing)
+      again = setInterval(() => socket.emit('typing', typing), 2_000)
+    })
+    until.once('close', () => {
+      clearInterval(again)
+      socket.disconnect()
+    })
   }
 
   async exchange(ops: unknown[]): Promise<ExchangeAnswer> {

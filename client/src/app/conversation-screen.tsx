@@ -24,6 +24,10 @@ const ConversationInfo = lazy(async () => ({ default: (await fetchConversationIn
 export const fetchSearchBar = () => import('../features/search/search-bar.tsx')
 const SearchBar = lazy(async () => ({ default: (await fetchSearchBar()).SearchBar }))
 
+const strangers = () => import('../features/info/request-bar.tsx')
+const RequestBar = lazy(async () => ({ default: (await strangers()).RequestBar }))
+const BlockedNote = lazy(async () => ({ default: (await strangers()).BlockedNote }))
+
 export interface ConversationScreenProps {
   id: ConversationId
   /** where the log opens */
@@ -51,7 +55,7 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
   const opened = useRef(head)
   const [, navigate] = useLocation()
   const isWide = useMedia('(min-width: 1100px)')
-  const mayWrite = !head.former
+  const mayWrite = !head.former && !head.blocked
 
   useEffect(() => {
     // Where a keyboard is at hand, the next key is the message. A phone's would cover the half of what was opened.
@@ -146,18 +150,33 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
           onNews={announce}
         />
       }
+      blockedNote={
+        head.peer !== undefined && (
+          <Suspense>
+            <BlockedNote name={title} handle={head.peer} />
+          </Suspense>
+        )
+      }
       box={
-        <Composer
-          ref={composer}
-          conversation={id}
-          title={title}
-          onSent={() => timeline.current?.follow()}
-          onReplyStep={(from, step) => timeline.current?.neighbour(from, step)}
-          onEditLast={() => {
-            const last = timeline.current?.lastOpen()
-            if (last) composer.current?.edit(last.id, last.text)
-          }}
-        />
+        <>
+          {head.request && (
+            <Suspense>
+              <RequestBar conversation={id} onReply={() => composer.current?.focus()} onDeleted={() => navigate('/')} />
+            </Suspense>
+          )}
+          <Composer
+            ref={composer}
+            conversation={id}
+            title={title}
+            isQuiet={head.request}
+            onSent={() => timeline.current?.follow()}
+            onReplyStep={(from, step) => timeline.current?.neighbour(from, step)}
+            onEditLast={() => {
+              const last = timeline.current?.lastOpen()
+              if (last) composer.current?.edit(last.id, last.text)
+            }}
+          />
+        </>
       }
     />
   )

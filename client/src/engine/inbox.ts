@@ -139,6 +139,7 @@ export function place(sheet: Sheet, event: Placed): void {
   const at = event.position
   sheet.conversations.put(row.id, {
     ...row,
+    ...(event.by === sheet.self && { spoke: true }),
     head: Math.max(row.head, at),
     held: withInterval(row.held, at, at),
     floor: Math.min(row.floor ?? at, at),

@@ -95,6 +95,13 @@ export function withMark(
 /** The newest message that oneself has read, as this device knows it. */
 export const ownMark = (row: ConversationRow): number => Math.max(row.read, row.marked ?? 0)
 
+/**
+ * A direct conversation that another began and in which the user never said anything: up to where they read is nobody's
+ * business until they do.
+ */
+export const isRequest = ({ kind, head, read, spoke }: ConversationRow): boolean =>
+  kind === 'dm' && head > 0 && read === 0 && spoke === undefined
+
 /** What a change of preferences says, and no more. */
 export function prefsOf({ muted, pinned, archived, unread }: Prefs): Prefs {
   return {

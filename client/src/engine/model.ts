@@ -117,6 +117,8 @@ export interface ConversationRow {
   read: number
   /** the user's own mark as made on this device, where it is ahead of `read` */
   marked?: number
+  /** something of the user's own has a place here */
+  spoke?: true
   /** positions that the user may see */
   spans: Span[]
   left?: number

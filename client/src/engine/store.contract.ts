@@ -253,7 +253,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
     })
 
     test('a refused mark is not shown: nobody can do anything about it', async () => {
-      await begin(direct([told(said(1, 'a'), 'bob', 1)]))
+      await begin(direct([told(said(1, 'a'), 'bob', 1), told(said(2, 'b'), 'ada', 2)]))
       ok(await store.enqueue([{ kind: 'read', id: id(5), at: 5, conversation: DM, position: 1 }]))
       await push(5)
       await receive({ kind: 'rejected', id: id(90), at: 1, received: 1, op: id(5), reason: 'no-such-conversation' })
@@ -328,7 +328,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
     })
 
     test('one read mark stands for those before it; it holds here at once, and a snapshot that lacks it tells so', async () => {
-      await begin(direct([told(said(1, 'a'), 'bob', 1), told(said(2, 'b'), 'bob', 2)]))
+      await begin(direct([told(said(1, 'a'), 'bob', 1), told(said(2, 'b'), 'bob', 2), told(said(3, 'c'), 'ada', 3)]))
       expect((await conversation())?.unread).toBe(2)
       const read = (n: number, position: number): Op => ({ kind: 'read', id: id(n), at: n, conversation: DM, position })
       ok(await store.enqueue([read(10, 1)]))
@@ -342,6 +342,24 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(ok(await store.lostMarks()).marks).toEqual([{ conversation: DM, position: 2 }])
       await receive({ kind: 'read', id: id(11), at: 11, received: 12, by: 'ada', conversation: DM, position: 2 })
       expect(ok(await store.lostMarks()).marks).toEqual([])
+    })
+
+    test('what a stranger wrote is marked as read on this device alone, until the user says something there', async () => {
+      await begin(direct([told(said(1, 'a'), 'bob', 1), told(said(2, 'b'), 'bob', 2)]))
+      const read = (n: number, position: number): Op => ({ kind: 'read', id: id(n), at: n, conversation: DM, position })
+      expect(ok(await store.enqueue([read(10, 1)])).rows).toEqual([])
+      expect(await conversation()).toMatchObject({ unread: 1, marked: 1, read: 0 })
+      expect(ok(await store.lostMarks()).marks).toEqual([])
+
+      ok(await store.enqueue([said(11, 'who is this?'), read(12, 1)]))
+      expect((await outbox()).map((row) => row.id)).toEqual([id(11), id(12)])
+      ok(await store.enqueue([read(13, 2)]))
+      expect((await outbox()).map((row) => row.id)).toEqual([id(11), id(13)])
+
+      await push(11, 13)
+      expect(ok(await store.lostMarks()).marks).toEqual([])
+      await receive(told(said(11, 'who is this?'), 'ada', 3))
+      expect(ok(await store.lostMarks()).marks).toEqual([{ conversation: DM, position: 2 }])
     })
 
     test('an edit, a removal and a reaction change what they name', async () => {

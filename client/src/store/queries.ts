@@ -3,7 +3,7 @@
  * the rows that it depends on.
  */
 
-import { ownMark } from '#engine/membership.ts'
+import { isRequest, ownMark } from '#engine/membership.ts'
 import type {
   ConversationItem,
   ConversationRow,
@@ -118,6 +118,8 @@ export interface ConversationHead {
   /** who ended that, where it was somebody else: a name */
   removedBy?: string
   blocked: boolean
+  /** begun by somebody to whom this user never said anything */
+  request: boolean
   /** marked so by hand */
   markedUnread: boolean
   unread: number
@@ -157,6 +159,7 @@ export async function conversationHead(
     former: shown.left !== undefined,
     ...(removedBy !== undefined && { removedBy }),
     blocked: !isSelf && peer !== undefined && blockedAsShown(peer, person?.blocked === true, ownPending, now),
+    request: isRequest(shown) && shown.last !== undefined && !isStarted(pending),
     markedUnread: shown.prefs.unread === true,
     unread: shown.unread,
     head: shown.head,

@@ -27,6 +27,8 @@ export interface ComposerHandle {
 export interface ComposerProps {
   conversation: ConversationId
   title: string
+  /** The others are not told that one types. */
+  isQuiet?: boolean
   /** A message is on disk. */
   onSent?: () => void
   /** The arrow up in an empty box. */
@@ -37,7 +39,7 @@ export interface ComposerProps {
 }
 
 /** Where a message is written. Mount anew for another conversation. */
-export function Composer({ conversation, title, onSent, onEditLast, onReplyStep, ref }: ComposerProps) {
+export function Composer({ conversation, title, isQuiet, onSent, onEditLast, onReplyStep, ref }: ComposerProps) {
   const { t } = useLingui()
   const box = useBox(conversation)
   const state = useSyncExternalStore(box.subscribe, box.state)
@@ -95,7 +97,7 @@ export function Composer({ conversation, title, onSent, onEditLast, onReplyStep,
             onInput={({ currentTarget: it }) => {
               growToContent(it)
               box.typed(it.value, [it.selectionStart, it.selectionEnd])
-              if (!state.editing) typing.wrote(it.value)
+              if (!state.editing && !isQuiet) typing.wrote(it.value)
               completion.look(it)
             }}
             onSelect={({ currentTarget: it }) => {

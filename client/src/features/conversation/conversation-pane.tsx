@@ -16,6 +16,7 @@ export function ConversationPane({
   search,
   log,
   box,
+  blockedNote,
 }: {
   conversation: ConversationId
   head: ConversationHead
@@ -25,6 +26,8 @@ export function ConversationPane({
   search?: ((head: ReactNode) => ReactNode) | undefined
   log: ReactNode
   box: ReactNode
+  /** in place of the box, where one does not want to hear of the other */
+  blockedNote: ReactNode
 }) {
   const { t } = useLingui()
   const title = useTitle(head)
@@ -40,6 +43,8 @@ export function ConversationPane({
         <p className={styles.former}>
           <FormerNote removedBy={head.removedBy} />
         </p>
+      ) : head.blocked ? (
+        blockedNote
       ) : (
         box
       )}

@@ -5,15 +5,23 @@ import { useSession } from '../../session/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { AlertDialog, Dialog } from '../../ui/dialog.tsx'
 import styles from './asking.module.css'
-import type { Info, InfoMember } from './info.query.ts'
+import { type Info, type InfoMember, messagesOf } from './info.query.ts'
 import { MUTE_CHOICES, type MuteFor, mutedUntil } from './mute.ts'
 import { saved } from './saved.ts'
 
-export type Asking = { ask: 'mute' | 'leave' | 'block' } | { ask: 'remove'; member: InfoMember }
+export type Asking = { ask: 'mute' | 'leave' | 'block' | 'delete' } | { ask: 'remove'; member: InfoMember }
 
-export function AskingDialog({ asking, info, onClose }: { asking: Asking; info: Info; onClose: () => void }) {
+export interface AskingDialogProps {
+  asking: Asking
+  info: Info
+  onClose: () => void
+  /** Nothing of the conversation is here any more. */
+  onDeleted?: () => void
+}
+
+export function AskingDialog({ asking, info, onClose, onDeleted }: AskingDialogProps) {
   const { t } = useLingui()
-  const { account, commands } = useSession()
+  const { account, commands, database } = useSession()
   const { id, title, peer } = info
 
   const doing = (act: () => Promise<object>) => () => {
@@ -53,6 +61,24 @@ export function AskingDialog({ asking, info, onClose }: { asking: Asking; info: 
             They can't write to you here any more, and don't see when you are online. They aren't told. Groups that you
             share stay as they are.
           </Trans>
+        </Question>
+      )
+    case 'delete':
+      return (
+        <Question
+          title={t`Delete this conversation?`}
+          action={t`Delete`}
+          onClose={onClose}
+          onDo={doing(async () => {
+            for (const message of await messagesOf(database, id)) {
+              const hidden = await commands.hideMessage(message, true)
+              if ('failed' in hidden) return hidden
+            }
+            onDeleted?.()
+            return {}
+          })}
+        >
+          <Trans>Its messages go from this device. {title} isn't told, and can write to you again.</Trans>
         </Question>
       )
     case 'remove': {

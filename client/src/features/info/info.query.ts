@@ -1,8 +1,9 @@
 import { useLiveQuery } from 'dexie-react-hooks'
 import { conversationAsShown, isWaiting } from '#engine/optimistic.ts'
 import type { Role } from '#protocol/event.ts'
-import type { ConversationId, Handle } from '#protocol/ids.ts'
+import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
+import type { Database } from '../../store/database.ts'
 import { type ConversationHead, conversationHead } from '../../store/queries.ts'
 
 export interface InfoMember {
@@ -92,6 +93,12 @@ export function useInfo(id: ConversationId): Info | 'none' | undefined {
       head: head.head,
     }
   }, [database, self, account.user.name, id])
+}
+
+/** The lines of a conversation that are on this device. */
+export async function messagesOf(database: Database, id: ConversationId): Promise<OpId[]> {
+  const lines = database.events.where('[conversation+drawn+place]')
+  return await lines.between([id, 1, -Infinity], [id, 1, Infinity]).primaryKeys()
 }
 
 const rank = ({ own, role }: InfoMember): number => (own ? 0 : role === 'admin' ? 1 : 2)

@@ -1,0 +1,75 @@
+/** Loaded on demand: what stands above the box where a stranger wrote, and in its place where one does not want to hear. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import type { ConversationId, Handle } from '#protocol/ids.ts'
+import { useSession } from '../../session/session.ts'
+import type { Asking } from './asking.tsx'
+import { useInfo } from './info.query.ts'
+import styles from './request-bar.module.css'
+import { saved } from './saved.ts'
+
+const asking = () => import('./asking.tsx')
+const AskingDialog = lazy(async () => ({ default: (await asking()).AskingDialog }))
+
+export interface RequestBarProps {
+  conversation: ConversationId
+  onReply: () => void
+  /** Nothing of it is here any more. */
+  onDeleted: () => void
+}
+
+export function RequestBar({ conversation, onReply, onDeleted }: RequestBarProps) {
+  const { t } = useLingui()
+  const info = useInfo(conversation)
+  const [asked, setAsked] = useState<Asking>()
+  if (!info || info === 'none') return null
+  const name = <bdi className={styles.name}>{info.title}</bdi>
+  const reply = <Act onPress={onReply}>{t`Reply`}</Act>
+  const block = <Act tone="danger" onPress={() => setAsked({ ask: 'block' })}>{t`Block`}</Act>
+  const remove = <Act tone="danger" onPress={() => setAsked({ ask: 'delete' })}>{t`Delete`}</Act>
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <div role="group" aria-label={t`Message request`} className={styles.bar} onPointerEnter={asking}>
+      <p>
+        <Trans>
+          {name} isn't in your contacts. {reply}, {block} or {remove}.
+        </Trans>
+      </p>
+      {asked && (
+        <Suspense>
+          <AskingDialog asking={asked} info={info} onClose={() => setAsked(undefined)} onDeleted={onDeleted} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+export function BlockedNote({ name, handle }: { name: string; handle: Handle }) {
+  const { t } = useLingui()
+  const { commands } = useSession()
+  const person = <bdi className={styles.name}>{name}</bdi>
+  const unblock = <Act onPress={() => void saved(commands.setBlocked(handle, false))}>{t`Unblock`}</Act>
+  return (
+    <p className={styles.note}>
+      <Trans>
+        You blocked {person}. {unblock}
+      </Trans>
+    </p>
+  )
+}
+
+function Act({
+  tone = 'plain',
+  onPress,
+  children,
+}: {
+  tone?: 'plain' | 'danger'
+  onPress: () => void
+  children: ReactNode
+}) {
+  return (
+    <button type="button" className={styles.act} data-tone={tone} onClick={onPress}>
+      {children}
+    </button>
+  )
+}
