@@ -16,9 +16,10 @@ test('everything on this device is found by its words, offline too, and by the k
     { id: v7(), kind: 'group', at: old, conversation: crew, title: 'Stove builders', members: ['ada', 'mira'] },
     say('Crème brûlée on the small STOVE'),
     say('a secret that goes'),
+    say('so, @ada?'),
   ])
   await mira.writesTo('ada', ['Dry bags!', ...Array.from({ length: 40 }, (_, n) => `filler ${n}`), 'and the stove'])
-  await expect(ada.row('Stove builders')).toBeVisible()
+  await expect(ada.row('Stove builders')).toHaveAccessibleName(/^Stove builders, 3 unread, mentioned\. Tomás Vela: so/)
 
   await page.keyboard.press('Control+Shift+F')
   const main = page.getByRole('main', { name: 'Search' })

@@ -30,6 +30,11 @@ test('a group is named, led, left and added to, offline too, and each says what 
   const bob = await world.person('bob', { viewport: { width: 360, height: 800 } })
   await dora.writesTo('ada', ['hello'])
   await ada.makesGroup('Rowing', ['bob', 'cleo'])
+  await expect(ada.log).toContainText('You made Rowing. Invite people.')
+  await ada.log.getByRole('button', { name: 'Invite people' }).click()
+  await expect(info(ada.page).getByRole('button', { name: 'Create invite link' })).toBeVisible()
+  await ada.page.keyboard.press('Escape')
+  await expect(info(ada.page)).toHaveCount(0)
   await bob.opens('Rowing')
 
   await ada.page.keyboard.press('Control+.')

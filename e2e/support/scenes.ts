@@ -104,6 +104,13 @@ const live: Chapter = {
       },
     },
     {
+      name: 'empty-group',
+      show: async (ada) => {
+        await ada.makesGroup('Sunday swim', ['jonas'])
+        await expect(ada.page.getByRole('button', { name: 'Invite people' })).toBeVisible()
+      },
+    },
+    {
       name: 'new-conversation',
       show: async (ada) => {
         await openDialog(ada, 'New conversation')

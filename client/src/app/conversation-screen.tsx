@@ -135,14 +135,15 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
           {...(head.peer !== undefined && { peer: { name: head.title, handle: head.peer } })}
           unread={head.unread}
           read={head.mark}
-          empty={
+          empty={(unknown) => (
             <EmptyLog
               title={title}
               seed={head.hueSeed}
               kind={head.kind}
-              {...(mayWrite && { onSayHello: () => void sayHello() })}
+              unknown={unknown}
+              {...(mayWrite && { onSayHello: () => void sayHello(), onInvite: () => navigate(infoPath(id)) })}
             />
-          }
+          )}
           rights={{ write: mayWrite, admin: head.admin }}
           onEdit={(message, text) => composer.current?.edit(message, text)}
           onReply={(message) => composer.current?.reply(message)}

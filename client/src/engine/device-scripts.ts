@@ -2,7 +2,7 @@
 import type { Account, User } from '#protocol/http.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
-import { withForeign } from './fold.ts'
+import { counted, uncounted } from './fold.ts'
 import { newestGap } from './held.ts'
 import { ownMark } from './membership.ts'
 import type { ConversationRow, DeviceRow, PersonRow } from './model.ts'
@@ -20,15 +20,15 @@ export const newDevice = (account: Account): DeviceRow => ({
   clockAhead: 0,
 })
 
-/** With `unread` counted anew: after a mark moved. */
+/** With what is unread counted anew: after a mark moved. */
 export function* recounted(row: ConversationRow): Script<ConversationRow> {
-  const unread = yield* count({
-    table: 'events',
-    index: '[conversation+foreign]',
-    from: [row.id, ownMark(row) + 1],
-    to: [row.id, Infinity],
-  })
-  return { ...row, unread }
+  const unread = (index: string): Script<number> =>
+    count({ table: 'events', index, from: [row.id, ownMark(row) + 1], to: [row.id, Infinity] })
+  return {
+    ...row,
+    unread: yield* unread('[conversation+foreign]'),
+    mentions: yield* unread('[conversation+naming]'),
+  }
 }
 
 /** With the newest drawn event looked up anew: after that event moved. */
@@ -50,9 +50,9 @@ export function* withLast(row: ConversationRow): Script<ConversationRow> {
 export function* hide(device: DeviceRow, message: OpId, on: boolean): Script<object> {
   const row = yield* getOne('events', message)
   if (row?.event.kind !== 'message') return {}
-  const { hidden: _hidden, foreign: _foreign, ...rest } = row
+  const { hidden: _hidden, ...rest } = uncounted(row)
   const self = device.account.user.handle
-  yield* put('events', [on ? { ...rest, hidden: true, drawn: 0 } : withForeign({ ...rest, drawn: 1 }, self)])
+  yield* put('events', [on ? { ...rest, hidden: true, drawn: 0 } : counted({ ...rest, drawn: 1 }, self)])
   const conversation = yield* getOne('conversations', row.conversation)
   if (conversation) yield* put('conversations', [yield* withLast(yield* recounted(conversation))])
   return {}

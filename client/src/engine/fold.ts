@@ -3,7 +3,8 @@
  * the same message.
  */
 import type { Event } from '#protocol/event.ts'
-import type { Handle } from '#protocol/ids.ts'
+import { type Handle, isDirect } from '#protocol/ids.ts'
+import { isMentioned } from './mentions.ts'
 import type { EventRow, ShownMessage } from './model.ts'
 
 const AMENDING: ReadonlySet<string> = new Set(['edit', 'remove', 'react'])
@@ -35,7 +36,7 @@ export function fold(message: EventRow, amendments: readonly EventRow[], self: H
   const ordered = [...amendments].sort(inPlace)
   const removal = ordered.find((row) => row.event.kind === 'remove')
   if (removal || isTombstone(message)) {
-    const { foreign: _foreign, ...tombstone } = erased(message)
+    const tombstone = uncounted(erased(message))
     const shown: ShownMessage = { removed: { by: removal?.by ?? message.by }, reactions: {} }
     return [{ ...tombstone, shown }, ...ordered.map(erased)]
   }
@@ -49,14 +50,19 @@ export function fold(message: EventRow, amendments: readonly EventRow[], self: H
     ...(latest && { edited: latest.at }),
     reactions: reactionsOf(ordered),
   }
-  const { foreign: _foreign, ...row } = message
-  return [withForeign({ ...row, shown }, self)]
+  return [counted({ ...uncounted(message), shown }, self)]
 }
 
-/** With what unread counts are made of, of another's message that is there to be read. */
-export function withForeign(row: EventRow, self: Handle): EventRow {
-  const counts = row.by !== self && row.position !== undefined && !row.hidden && !row.shown?.removed
-  return counts && row.shown ? { ...row, foreign: row.position as number } : row
+/** With what counts of the unread are made of, where it is another's message that is there to be read. */
+export function counted(row: EventRow, self: Handle): EventRow {
+  const { position, shown } = row
+  if (row.by === self || position === undefined || row.hidden || !shown || shown.removed) return row
+  const names = !isDirect(row.conversation) && isMentioned(shown.text ?? '', self)
+  return { ...row, foreign: position, ...(names && { naming: position }) }
+}
+
+export function uncounted({ foreign: _foreign, naming: _naming, ...row }: EventRow): EventRow {
+  return row
 }
 
 function reactionsOf(ordered: readonly EventRow[]): Record<string, Handle[]> {

@@ -36,6 +36,8 @@ const deed = fc.record({
 })
 type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never
 
+const naming = (which: number) => ['', ', @ada', ', @cem'][which % 3]
+
 /** A server's log of one group, as deeds make it: what cannot be done is left out. */
 function logOf(deeds: readonly Deed[]): Told[] {
   const common = (n: number, by: string) => ({ id: id(n), at: n, received: n + 1, conversation: GROUP, by })
@@ -47,7 +49,7 @@ function logOf(deeds: readonly Deed[]): Told[] {
     const target = messages.length > 0 ? messages[which % messages.length] : undefined
     const base = common(n, by)
     if (what === 'message') {
-      log.push({ ...base, kind: 'message', text: `text ${n}`, position })
+      log.push({ ...base, kind: 'message', text: `text ${n}${naming(which)}`, position })
       messages.push({ id: base.id, by, removed: false })
     } else if (what === 'rename') log.push({ ...base, kind: 'rename', title: `title ${n}`, position })
     else if (what === 'add') log.push({ ...base, kind: 'add', member: 'dia', position })
@@ -56,7 +58,7 @@ function logOf(deeds: readonly Deed[]): Told[] {
       log.push({ ...base, kind: what, position: 1 + (which % (position - 1)) })
     } else if (!target || target.removed) continue
     else if (what === 'edit')
-      log.push({ ...base, by: target.by, kind: 'edit', target: target.id, text: `edit ${n}`, position })
+      log.push({ ...base, by: target.by, kind: 'edit', target: target.id, text: `edit ${n}${naming(which)}`, position })
     else if (what === 'remove') {
       log.push({ ...base, by: target.by, kind: 'remove', target: target.id, position })
       target.removed = true
@@ -194,7 +196,7 @@ test('batches, pages of the history and a snapshot make the same of a log, in wh
   )
 })
 
-test('unread is what a count of the rows says, and the newest line is the newest', async () => {
+test('unread, and what of it names the reader, is what a count of the rows says, and the newest line is the newest', async () => {
   await fc.assert(
     fc.asyncProperty(story, async ({ log, way }) => {
       const store = await device(log, way)
@@ -204,8 +206,13 @@ test('unread is what a count of the rows says, and the newest line is the newest
         ({ event, by, position = 0, shown }) =>
           event.kind === 'message' && by !== 'ada' && !shown?.removed && position > (row?.read ?? 0),
       )
+      const mentions = unread.filter(({ shown }) => shown?.text?.includes('@ada'))
       const newest = events.filter(({ drawn }) => drawn === 1).sort((a, b) => b.place - a.place)[0]
-      expect(row).toMatchObject({ unread: unread.length, last: { id: newest?.id, place: newest?.place } })
+      expect(row).toMatchObject({
+        unread: unread.length,
+        mentions: mentions.length,
+        last: { id: newest?.id, place: newest?.place },
+      })
       expect(row?.held).toEqual([[1, events.length]])
     }),
     { numRuns: 200 },

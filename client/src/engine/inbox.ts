@@ -7,7 +7,7 @@ import { type Entry, type Event, isKnownKind, isPlaced, type PlacedEvent, type U
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import type { Reason } from '#protocol/rejection.ts'
 import { known } from './device-scripts.ts'
-import { erased, isAmending, isTombstone } from './fold.ts'
+import { erased, isAmending, isTombstone, uncounted } from './fold.ts'
 import { withInterval } from './held.ts'
 import { afterEvent, newConversation, ownMark, prefsOf, withMark } from './membership.ts'
 import type { ConversationRow, EventRow, OutboxRow } from './model.ts'
@@ -152,8 +152,8 @@ export function place(sheet: Sheet, event: Placed): void {
 /** The server gave its position to another: it stays, after its old neighbour, which is found later. */
 export function displace(sheet: Sheet, row: EventRow): void {
   sheet.displaced.set(row.id, sheet.events.before(row.id) ?? row)
-  const { position: _position, foreign: _foreign, ...stray } = row
-  sheet.putEvent(stray)
+  const { position: _position, ...stray } = row
+  sheet.putEvent(uncounted(stray))
 }
 
 function newRow(event: Placed): EventRow {
@@ -174,7 +174,7 @@ function rePlaced(held: EventRow, event: Placed): EventRow {
   // `received` too: after a rollback the same place may be another commit's
   const same = held.position === event.position && held.event.received === event.received
   if (same && !('removed' in event)) return held
-  const { after: _after, foreign: _foreign, ...rest } = held
+  const { after: _after, ...rest } = uncounted(held)
   const next = { ...rest, place: event.position, position: event.position, event: event as Event | UnknownEvent }
   // S12: what the server tells of a message after it went back does not bring its text back
   return isTombstone(held) ? erased(next) : next

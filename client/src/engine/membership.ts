@@ -25,6 +25,7 @@ export function newConversation(id: ConversationId): ConversationRow {
     prefs: {},
     held: [],
     unread: 0,
+    mentions: 0,
     activity: 0,
   }
 }

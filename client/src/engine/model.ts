@@ -82,6 +82,8 @@ export interface EventRow {
   hidden?: true
   /** the position again, of another's message that was not removed: what unread counts are made of */
   foreign?: number
+  /** and once more, where it names this user in a group */
+  naming?: number
 }
 
 /** An event without a place that nothing here draws yet: of a kind that this build does not know, or of a file. */
@@ -135,6 +137,8 @@ export interface ConversationRow {
   snapshot?: number
   /** messages of others after `read` and `marked`, as far as held here */
   unread: number
+  /** those of them that name this user */
+  mentions: number
   /** the newest drawn event, for the list */
   last?: { id: OpId; place: number }
   /**
@@ -258,6 +262,8 @@ export interface ConversationItem {
   hueSeed: string
   peer?: Handle
   unread: number
+  /** something unread names this user */
+  mentioned: boolean
   markedUnread: boolean
   muted: boolean
   pinned: boolean

@@ -383,6 +383,7 @@ export function conversationItem(
     hueSeed: peer === undefined ? id : (person?.id ?? peer),
     ...(peer !== undefined && { peer }),
     unread: row.unread,
+    mentioned: row.mentions > 0,
     markedUnread: unread === true,
     muted: muted > now,
     pinned: pinned === true,

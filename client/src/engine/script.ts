@@ -20,7 +20,15 @@ export type TableName = keyof Tables
 export const SCHEMA = {
   device: ['key'],
   outbox: ['id', '&order', '[state+order]', 'pending', 'awaits'],
-  events: ['id', '[conversation+place]', '[conversation+drawn+place]', '[conversation+foreign]', 'target', 'after'],
+  events: [
+    'id',
+    '[conversation+place]',
+    '[conversation+drawn+place]',
+    '[conversation+foreign]',
+    '[conversation+naming]',
+    'target',
+    'after',
+  ],
   conversations: ['id', 'activity', 'lacking', 'unread'],
   people: ['handle', 'stranger'],
   drafts: ['conversation'],

@@ -16,8 +16,9 @@ export function summarise(sheet: Sheet): Lookups {
     const before = sheet.events.before(event.id)
     let next = row
     if (!sheet.recount.has(row.id)) {
-      const more = counts(event, row) - (before ? counts(before, row) : 0)
-      if (more !== 0) next = { ...next, unread: next.unread + more }
+      const more = (of: 'foreign' | 'naming') => counts(event[of], row) - counts(before?.[of], row)
+      const [unread, mentions] = [next.unread + more('foreign'), next.mentions + more('naming')]
+      if (unread !== next.unread || mentions !== next.mentions) next = { ...next, unread, mentions }
     }
     if (event.drawn === 1) {
       if (row.last?.id === event.id && before && event.place < before.place) last.add(row.id)
@@ -31,8 +32,8 @@ export function summarise(sheet: Sheet): Lookups {
   return { last }
 }
 
-const counts = (event: EventRow, row: ConversationRow): number =>
-  event.foreign !== undefined && event.foreign > ownMark(row) ? 1 : 0
+const counts = (position: number | undefined, row: ConversationRow): number =>
+  position !== undefined && position > ownMark(row) ? 1 : 0
 
 const isBehind = (last: { id: string; place: number }, event: EventRow): boolean =>
   last.place < event.place || (last.place === event.place && last.id <= event.id)

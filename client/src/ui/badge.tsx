@@ -9,6 +9,15 @@ export function Badge({ count, muted }: { count: number; muted?: boolean }) {
   )
 }
 
+/** Somebody wrote one's name: stands out where all else is muted. */
+export function MentionBadge() {
+  return (
+    <span className={styles.badge} data-sign aria-hidden="true">
+      @
+    </span>
+  )
+}
+
 /** Marked as unread, with nothing to count. */
 export function Dot({ muted }: { muted?: boolean }) {
   return <span className={styles.dot} data-muted={muted || undefined} aria-hidden="true" />

@@ -6,7 +6,7 @@ import type { ConversationItem, MessageState } from '#engine/model.ts'
 import { isCompanyKnown, type Typist, useCompany } from '../../session/company.ts'
 import { useStatus } from '../../session/status.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { Badge, Dot } from '../../ui/badge.tsx'
+import { Badge, Dot, MentionBadge } from '../../ui/badge.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { type Glyph, StateGlyph } from '../../ui/state-glyph.tsx'
@@ -138,6 +138,7 @@ export const ConversationRow = memo(function ConversationRow({
             <Typing item={item}>
               <RowPreview item={item} {...names} />
             </Typing>
+            {item.mentioned && <MentionBadge />}
             {item.unread > 0 && <Badge count={item.unread} muted={item.muted} />}
             {item.unread === 0 && item.markedUnread && <Dot muted={item.muted} />}
           </span>
@@ -217,7 +218,7 @@ function namesSender({ kind, last }: ConversationItem): boolean {
 }
 
 /**
- * "{Title}[, pinned][, muted][, {n} unread][, draft][, {n} waiting][, not sent]. {last sender}: {preview}. {time}": what
+ * "{Title}[, pinned][, muted][, {n} unread][, mentioned][, draft][, {n} waiting][, not sent]. {last sender}: {preview}. {time}": what
  * a screen reader says, and what tests find it by.
  */
 function RowName({ item, title, time, self, nameOf }: Names & { item: ConversationItem; title: string; time: string }) {
@@ -229,6 +230,7 @@ function RowName({ item, title, time, self, nameOf }: Names & { item: Conversati
       {item.muted && <Trans>, muted</Trans>}
       {unread > 0 && <Plural value={unread} one=", # unread" other=", # unread" />}
       {unread === 0 && item.markedUnread && <Trans>, unread</Trans>}
+      {item.mentioned && <Trans>, mentioned</Trans>}
       {item.draft !== undefined && item.draft.trim() !== '' && <Trans>, draft</Trans>}
       {waiting > 0 && <Plural value={waiting} one=", # waiting" other=", # waiting" />}
       {item.failed && <Trans>, not sent</Trans>}

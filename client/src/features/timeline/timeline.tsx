@@ -10,7 +10,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import type { ConversationId, OpId } from '#protocol/ids.ts'
+import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import type { WindowWish } from '../../store/queries.ts'
 import { useToday } from '../../ui/use-today.ts'
@@ -57,8 +57,8 @@ export interface TimelineProps {
   unread: number
   /** the own mark */
   read: number
-  /** drawn where nothing was said yet */
-  empty: ReactNode
+  /** drawn where nothing was said yet; of a group that one has just made: who of those that one named does not exist */
+  empty: (unknown: readonly Handle[] | undefined) => ReactNode
   rights: Rights
   onEdit: (message: OpId, text: string) => void
   onReply: (message: OpId) => void
@@ -160,6 +160,7 @@ function LoadedTimeline({
   const today = useToday()
   const limit = useTextLimit()
   const senderOf = useSenders(lines.people)
+  const made = justMade(lines)
   const rows = useRows(lines, opening)
   const older = useOlder(conversation, lines)
   const seek = useSeek(conversation)
@@ -258,7 +259,7 @@ function LoadedTimeline({
       <Log
         ref={log}
         title={title}
-        rows={rows}
+        rows={made ? NO_ROWS : rows}
         top={topOf(lines, older.state)}
         more={newerHere}
         opening={opening}
@@ -282,7 +283,7 @@ function LoadedTimeline({
           const left = jumped.current ? { place, wish, focus: focused } : (home.current ?? { place, wish })
           remember(view, left.place || jumped.current ? left : undefined)
         }}
-        empty={empty}
+        empty={empty(made?.unknown)}
       />
       <Suspense fallback={null}>
         {overlay && (
@@ -305,6 +306,15 @@ function LoadedTimeline({
       return { kind: state === 'fetching' ? 'fetching' : state === 'away' ? 'away' : 'here' }
     return { kind: 'start', at: items[0]?.at ?? today }
   }
+}
+
+const NO_ROWS: readonly Row[] = []
+
+/** A group of one's own in which nothing has happened yet but that it was made. */
+function justMade({ items, newerHere }: Lines) {
+  const [only, ...others] = items
+  if (!only?.own || only.line.kind !== 'group' || only.state === 'failed' || others.length > 0 || newerHere) return
+  return only.line
 }
 
 function useRows({ items, olderHere, olderOnServer }: Lines, opening: Opening): Row[] {
