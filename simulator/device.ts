@@ -3,6 +3,7 @@ import type { Commands } from '#engine/commands.ts'
 import { createCommands } from '#engine/create-commands.ts'
 import { type Engine, type EngineStatus, startEngine } from '#engine/driver.ts'
 import { type Disk, type MemoryStore, memoryStore } from '#engine/memory-store.ts'
+import type { AsideRow } from '#engine/model.ts'
 import { type Clock, type Hints, hasFailed, type Random, type Store } from '#engine/ports.ts'
 import { DEFAULT_SETTINGS, type EngineSettings } from '#engine/settings.ts'
 import type { Cursor } from '#protocol/cursor.ts'
@@ -12,7 +13,7 @@ import type { Op } from '#protocol/op.ts'
 import type { EntriesBatch } from '#protocol/session.ts'
 import type { Choices } from './choices.ts'
 import { uuids } from './ids.ts'
-import { Network, type Page as WirePage } from './network.ts'
+import { known, Network, type Page as WirePage } from './network.ts'
 import type { Server } from './server.ts'
 import { EPOCH, type Setting } from './setting.ts'
 import { watchWrites } from './watch.ts'
@@ -281,6 +282,14 @@ export class Device {
     this.comeBack(this.choices.between(0, 20_000))
   }
 
+  /** S29: the build of now knows the kinds that an older one did not; what that kept is on the disk as it came. */
+  learnKinds(): void {
+    if (this.network.isBlind) return
+    for (const table of ['events', 'aside'] as const) {
+      for (const row of this.disk.rows(table)) if (row.unknown) this.disk.put(table as 'aside', known(row as AsideRow))
+    }
+  }
+
   /** As another has it: its whole profile was copied. */
   become(original: Device): void {
     this.remember(original.disk.snapshot(), new Map(original.typed))
@@ -290,6 +299,7 @@ export class Device {
 
   private remember(disk: Disk, typed: ReadonlyMap<OpId, Op>): void {
     this.disk.restore(disk)
+    this.learnKinds()
     this.typed.clear()
     for (const [id, op] of typed) this.typed.set(id, op)
     this.hasForgotten = true

@@ -334,9 +334,15 @@ class Wire {
   }
 }
 
+const NEWER = 'newer '
 /** S29: as a server that is newer than the device would tell of it. */
 const unknown = <E extends Event>(event: E): E =>
-  event.kind === 'react' || event.kind === 'prefs' ? ({ ...event, kind: `newer ${event.kind}` } as unknown as E) : event
+  event.kind === 'react' || event.kind === 'prefs' ? ({ ...event, kind: NEWER + event.kind } as unknown as E) : event
+/** What a build that knows the kind makes of it. */
+export const known = <R extends { event: { kind: string } }>(row: R): R => ({
+  ...row,
+  event: { ...row.event, kind: row.event.kind.replace(NEWER, '') },
+})
 const blinded = <E extends { event: Event }>(entry: E): E => ({ ...entry, event: unknown(entry.event) })
 
 /** Without what is long and says little. */

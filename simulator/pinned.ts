@@ -8,7 +8,17 @@ export const pinned: readonly { seed: number; only?: string; swarm?: Partial<Swa
   {
     seed: 239,
     only: 'deed.14 deed.21 deed.26',
-    swarm: { deeds: 32, encodes: false, latencyMs: 5, diskMs: 0, beatMs: 60_000, gateways: 1, tabs: 1, ops: 100 },
+    swarm: {
+      deeds: 32,
+      blind: 0.4,
+      encodes: false,
+      latencyMs: 5,
+      diskMs: 0,
+      beatMs: 60_000,
+      gateways: 1,
+      tabs: 1,
+      ops: 100,
+    },
     found: '[S10] what is larger than the server takes by now is not refused in hindsight when it is sent again',
   },
   {

@@ -106,7 +106,7 @@ export function swarmFrom(choices: Choices, seed: number): Swarm {
     hangs: maybe(0.002, 0.02),
     deviceClocks: maybe(0.1, 1),
     outdated: choices.chance(0.7) ? 0 : 0.4,
-    blind: choices.chance(0.8) ? 0 : 0.4,
+    blind: choices.chance(0.6) ? 0 : 0.6,
     revocations: choices.chance(0.85) ? 0 : 0.2,
     serverCrashes: maybe(0.0005, 0.02),
     serverRollbacks: maybe(0.3, 4),

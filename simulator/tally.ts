@@ -12,6 +12,7 @@ const NAMES = [
   'exchange',
   'handed in by an old version',
   'unknown kind kept',
+  'unknown kind learned',
   'replaced',
   'late frame of a connection given up',
   'batch that does not follow',

@@ -21,10 +21,13 @@ const LOOKS: Partial<Record<Write['table'], Look>> = {
     else if (before) mustStandStill(device, before as OutboxRow, after as OutboxRow)
     else mustBeNew(device, after as OutboxRow)
   },
-  aside(device) {
-    device.server.setting.tally['unknown kind kept'] += 1
+  aside(device, { after }) {
+    if (after) device.server.setting.tally['unknown kind kept'] += 1
   },
   events(device, { before, after }) {
+    if ((before as EventRow | undefined)?.unknown && !(after as EventRow | undefined)?.unknown) {
+      device.server.setting.tally['unknown kind learned'] += 1
+    }
     if (!after) return device.fail('I1', `an event left the disk: ${(before as EventRow).id}`)
     if (isErased(before as EventRow) && !isErased(after as EventRow)) {
       device.fail('I14', `${(after as EventRow).id} was removed, and is back`)

@@ -234,7 +234,7 @@ function unleash(setting: Setting, server: Server, devices: Device[]): () => Dev
       disk.fail({ failed: choices.pick(['full', 'unavailable'] as const) })
       time.after(choices.between(100, 20_000), () => disk.fail(undefined))
     })
-    strikes('update', network.isOutdated ? 1 : 0, () => update(device))
+    strikes('update', network.isOutdated || network.isBlind ? 1 : 0, () => update(device))
     strikes('clone', swarm.clones, (choices) => {
       if (clones.length > 1) return
       const twin = new Device(`${name}'`, device.account, server, 128 + index + clones.length)
@@ -300,7 +300,8 @@ function unleash(setting: Setting, server: Server, devices: Device[]): () => Dev
       device.return()
       device.thaw()
       // A disk that went back under an open page shows with what comes next, which is nothing any more.
-      if (network.isOutdated || device.hasSlipped) update(device)
+      const learns = network.isBlind && choices.chance(0.5)
+      if (network.isOutdated || device.hasSlipped || learns) update(device)
     }
     return left
   }
@@ -309,6 +310,8 @@ function unleash(setting: Setting, server: Server, devices: Device[]): () => Dev
 /** The page is loaded anew, and with it the build that the server offers now. */
 function update(device: Device): void {
   device.network.isOutdated = false
+  device.network.isBlind = false
   device.close()
+  device.learnKinds()
   device.open()
 }

@@ -1,6 +1,6 @@
 /** The inbox' part of the store, as scripts: load what is touched, apply, find places for strays, fold, write. */
 import { type Cursor, sameCursor } from '#protocol/cursor.ts'
-import { cursorOf, type Event, type UnknownEvent } from '#protocol/event.ts'
+import { cursorOf, type Event, isKnownKind, type UnknownEvent } from '#protocol/event.ts'
 import type { HistoryPage, SnapshotPage } from '#protocol/http.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import type { EntriesBatch } from '#protocol/session.ts'
@@ -9,7 +9,7 @@ import { fold } from './fold.ts'
 import * as inbox from './inbox.ts'
 import type { DeviceRow, EventRow } from './model.ts'
 import { unsettled, withoutText } from './outbox-rows.ts'
-import { done, get, put, type Script, scan } from './script.ts'
+import { done, get, put, remove, type Script, scan } from './script.ts'
 import { Sheet } from './sheet.ts'
 import { forsake, mergeConversation, mergeHistory, runOf, startOf } from './snapshot.ts'
 import { summarise } from './summaries.ts'
@@ -32,6 +32,29 @@ export function* applyEntries(
   inbox.applyEntries(sheet, batch.entries)
   // S4: the cursor moves in the same transaction as the rows, or a crash here skips messages for ever
   return { cursor, device: { ...(yield* write(sheet)), cursor } }
+}
+
+/**
+ * S29: what was kept because its kind was unknown, and is known by now (the app was updated): it is taken in where it
+ * lies. What it changes about conversations and people comes with a snapshot, as the server has it today: so the cursor
+ * goes, and the server is asked for one.
+ */
+export function* learn(device: DeviceRow): Script<Answer> {
+  const isLearned = ({ event }: { event: { kind: string } }) => isKnownKind(event.kind)
+  const events = (yield* scan({ table: 'events', index: 'unknown', any: [1] })).filter(isLearned)
+  const beside = (yield* scan({ table: 'aside', index: 'unknown', any: [1] })).filter(isLearned)
+  if (events.length === 0 && beside.length === 0) return { device }
+  const sheet = new Sheet(device, 0)
+  yield* load(
+    sheet,
+    events.map(({ event }) => event),
+  )
+  for (const row of events) inbox.learn(sheet, row)
+  yield* remove(
+    'aside',
+    beside.map(({ id }) => id),
+  )
+  return { device: { ...(yield* write(sheet)), cursor: null } }
 }
 
 /** One that was under way goes on from its page. */

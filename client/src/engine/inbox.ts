@@ -94,7 +94,7 @@ function applyEntry(sheet: Sheet, event: Event | UnknownEvent, seq: number): voi
     place(sheet, placed)
     live(sheet, placed)
   } else if (isKnownKind(event.kind)) fact(sheet, event as Event, seq)
-  else sheet.aside.push({ id: event.id, seq, event })
+  else sheet.aside.push({ id: event.id, seq, event, unknown: 1 })
   if ('by' in event && event.by === sheet.self) {
     answer(sheet, event.id)
     settle(sheet, event.id)
@@ -134,7 +134,8 @@ export function place(sheet: Sheet, event: Placed): void {
   if (occupant && occupant.id !== event.id) displace(sheet, occupant)
   const held = sheet.events.get(event.id)
   sheet.displaced.delete(event.id)
-  sheet.putEvent(held ? rePlaced(held, event) : newRow(event))
+  const isLearned = held?.unknown === 1 && isKnownKind(event.kind)
+  sheet.putEvent(held && !isLearned ? rePlaced(held, event) : newRow(event))
   const row = conversation(sheet, event.conversation)
   const at = event.position
   sheet.conversations.put(row.id, {
@@ -167,7 +168,17 @@ function newRow(event: Placed): EventRow {
     ...(target !== undefined && { target }),
     by: event.by,
     event: event as Event | UnknownEvent,
+    ...(!isKnownKind(event.kind) && { unknown: 1 as const }),
   }
+}
+
+/** S29: a row whose kind this build knows by now becomes what it would have been. */
+export function learn(sheet: Sheet, { unknown: _unknown, ...row }: EventRow): void {
+  const event = row.event as Event
+  meet(sheet, event)
+  const target = isAmending(event.kind) ? (event as PlacedEvent & { target: OpId }).target : undefined
+  sheet.putEvent({ ...row, drawn: target === undefined ? 1 : 0, ...(target !== undefined && { target }) })
+  sheet.refold.add(target ?? row.id)
 }
 
 function rePlaced(held: EventRow, event: Placed): EventRow {

@@ -3,13 +3,15 @@ import { memoryStore } from './memory-store.ts'
 import { ADA, Inbox, ok, page, said, storeContract, told } from './store.contract.ts'
 
 storeContract('the store in memory', async () => {
-  const store = memoryStore(ADA)
+  let store = memoryStore(ADA)
   return {
     store,
     rows: async (table) => store.rows(table),
+    put: async (table, row) => store.put(table, row),
     reopen: async () => {
       const other = memoryStore(ADA)
       other.restore(store.snapshot())
+      store = other
       return other
     },
     close: async () => {},

@@ -34,6 +34,8 @@ export interface MemoryStore extends Store {
   /** For looking into. */
   rows<K extends TableName>(table: K): Tables[K][]
   row<K extends TableName>(table: K, key: string): Tables[K] | undefined
+  /** Past the scripts, as another build may have left it. */
+  put<K extends TableName>(table: K, row: Tables[K]): void
   /** Reads as of one moment, as live queries do. */
   read<T>(script: () => Script<T>): T
 }
@@ -97,6 +99,7 @@ export function memoryStore(account?: Account): MemoryStore {
     },
     rows: (table) => [...tables[table].values()] as never,
     row: (table, key) => tables[table].get(key) as never,
+    put: (table, row) => answerTo(tables, { step: 'put', table, rows: [row] }, []),
     read: (script) => finish(tables, script()),
   }
 }

@@ -84,6 +84,8 @@ export interface EventRow {
   foreign?: number
   /** and once more, where it names this user in a group */
   naming?: number
+  /** 1: of a kind that the build which wrote this row did not know */
+  unknown?: 1
 }
 
 /** An event without a place that nothing here draws yet: of a kind that this build does not know, or of a file. */
@@ -92,6 +94,8 @@ export interface AsideRow {
   /** its place in the inbox */
   seq: number
   event: Event | UnknownEvent
+  /** 1: of a kind that the build which wrote this row did not know */
+  unknown?: 1
 }
 
 export interface ShownMessage {

@@ -28,11 +28,12 @@ export const SCHEMA = {
     '[conversation+naming]',
     'target',
     'after',
+    'unknown',
   ],
   conversations: ['id', 'activity', 'lacking', 'unread'],
   people: ['handle', 'stranger'],
   drafts: ['conversation'],
-  aside: ['id'],
+  aside: ['id', 'unknown'],
 } as const satisfies Record<TableName, readonly [string, ...string[]]>
 
 /** Ordered as IndexedDB orders: numbers, then strings by code units, then arrays part by part. */

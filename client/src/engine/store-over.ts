@@ -62,10 +62,11 @@ export function storeOver(run: Run, onOutbox: { listen: Store['onOutbox']; grew:
         return device ? { device } : { failed: 'unavailable' }
       }),
     lead: () =>
-      run('write', ['device'], function* () {
+      run('write', ALL, function* () {
         const before = yield* ownRow()
         if (!before) return { failed: 'unavailable' }
-        const device = { ...before, term: before.term + 1 }
+        const { device: learned } = yield* inbox.learn(before)
+        const device = { ...learned, term: before.term + 1 }
         yield* put('device', [{ key: 'device', ...device }])
         return { term: device.term, device }
       }),

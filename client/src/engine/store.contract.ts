@@ -90,6 +90,8 @@ export const direct = (events: PlacedEvent[], more: Partial<SnapshotConversation
 export interface Opened {
   store: Store
   rows<K extends TableName>(table: K): Promise<Tables[K][]>
+  /** Past the store, as another build may have left it. */
+  put<K extends TableName>(table: K, row: Tables[K]): Promise<unknown>
   /** The page is closed, and another opened over the same disk. */
   reopen(): Promise<Store>
   close(): Promise<void>
@@ -467,8 +469,40 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       const mood = { kind: 'mood', id: id(2), by: 'bob', at: 1, received: 1, level: 3 }
       await receive(poll, mood)
       expect(await event(1)).toMatchObject({ drawn: 1, event: poll })
-      expect(await opened.rows('aside')).toEqual([{ id: id(2), seq: 2, event: mood }])
+      expect(await opened.rows('aside')).toEqual([{ id: id(2), seq: 2, event: mood, unknown: 1 }])
       expect(await conversation()).toMatchObject({ head: 1, last: { id: id(1) } })
+    })
+
+    test('[S29] a build that knows the kind by now applies it in its place, and asks for the facts', async () => {
+      await begin()
+      const reaction = {
+        ...told({ kind: 'react', id: id(2), at: 2, conversation: DM, target: id(1), emoji: '+', on: true }, 'cyd', 2),
+      }
+      const prefs = { kind: 'prefs', id: id(3), at: 3, by: 'ada', received: 3, conversation: DM, pinned: true }
+      await receive(
+        told(said(1, 'hello'), 'bob', 1),
+        { ...reaction, kind: 'later react' },
+        { ...prefs, kind: 'later prefs' },
+      )
+      expect((await event(1))?.shown?.reactions).toEqual({})
+      expect(await conversation()).toMatchObject({ last: { id: id(2) } })
+
+      for (const row of await opened.rows('events')) {
+        if (row.id === id(2)) await opened.put('events', { ...row, event: reaction })
+      }
+      await opened.put('aside', { ...(await opened.rows('aside'))[0], event: prefs } as Tables['aside'])
+      store = await opened.reopen()
+      const led = ok(await store.lead())
+      expect(led.device.cursor).toBeNull()
+      expect((await event(1))?.shown?.reactions).toEqual({ '+': ['cyd'] })
+      expect(await event(2)).toMatchObject({ drawn: 0, target: id(1), position: 2 })
+      expect(await conversation()).toMatchObject({ head: 2, unread: 1, last: { id: id(1) } })
+      expect(await opened.rows('aside')).toEqual([])
+
+      term = led.term
+      await begin(direct([told(said(1, 'hello'), 'bob', 1), reaction as PlacedEvent], { prefs: { pinned: true } }))
+      expect(await conversation()).toMatchObject({ prefs: { pinned: true }, last: { id: id(1) } })
+      expect(ok(await store.lead()).device.cursor).toEqual(inbox.cursor)
     })
 
     test('membership, titles and roles follow the events', async () => {

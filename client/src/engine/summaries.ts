@@ -25,7 +25,7 @@ export function summarise(sheet: Sheet): Lookups {
       else if (!row.last || isBehind(row.last, event)) {
         next = { ...next, last: { id: event.id, place: event.place }, activity: receivedOf(event.event) }
       }
-    }
+    } else if (before?.drawn === 1 && row.last?.id === event.id) last.add(row.id)
     sheet.conversations.put(row.id, next)
   }
   for (const row of sheet.conversations.changed()) sheet.conversations.put(row.id, withGap(row))

@@ -34,6 +34,7 @@ storeContract('the store over IndexedDB', async () => {
   return {
     store: device.store,
     rows: (table) => device.database.table(table).toArray(),
+    put: (table, row) => device.database.table(table).put(row),
     async reopen() {
       device.close()
       device = await begin()
