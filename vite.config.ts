@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { about } from './client/about.ts'
+import { emojiData } from './client/emoji-data.ts'
 import { folderOf, language, pageInLanguage } from './client/language.ts'
 import { linguiMacros } from './client/lingui-macros.ts'
 import { precompress } from './client/precompress.ts'
@@ -72,6 +73,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
   plugins: [
     about(),
+    emojiData(),
     linguiMacros(),
     react(),
     lingui(),
@@ -89,7 +91,7 @@ export default defineConfig({
       injectRegister: false,
       manifest,
       injectManifest: {
-        globPatterns: ['index.html', 'assets/*.{js,css,woff2}', 'icons/*.{svg,png}', '*.webmanifest'],
+        globPatterns: ['index.html', 'assets/*.{js,css,woff2,bin}', 'icons/*.{svg,png}', '*.webmanifest'],
         // Their names carry a hash of their content.
         dontCacheBustURLsMatching: /^assets\//,
         maximumFileSizeToCacheInBytes: 2 * 1024 * 1024,

@@ -204,6 +204,30 @@ const live: Chapter = {
       },
     },
     {
+      name: 'reacting-with-any',
+      show: async (ada) => {
+        await ada.opens('Harbour Rowing')
+        await ada.message('the big thermos').focus()
+        await ada.page.keyboard.press('+')
+        await ada.page.getByRole('button', { name: 'More…' }).click()
+        await expect(ada.page.getByRole('gridcell', { name: 'grinning face', exact: true })).toBeVisible()
+      },
+    },
+    {
+      name: 'emoji',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await ada.page.evaluate(() =>
+          localStorage.setItem(
+            'tidemark:emoji',
+            JSON.stringify({ scores: { '🚣': 3, '🌊': 2, '☕': 1 }, tone: 'medium' }),
+          ),
+        )
+        await ada.box.press('Control+;')
+        await expect(ada.page.getByRole('gridcell', { name: 'grinning face', exact: true })).toBeVisible()
+      },
+    },
+    {
       name: 'delete-message',
       show: async (ada) => {
         await ada.opens('Mira Okafor')

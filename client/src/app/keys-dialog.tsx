@@ -30,6 +30,7 @@ const IN_A_CONVERSATION: Entry[] = [
   [msg`Send`, 'Enter', '$mod+Enter'],
   [msg`New line`, 'Shift+Enter'],
   [msg`Edit your last message (in an empty box)`, 'ArrowUp'],
+  [msg`Emoji`, '$mod+Semicolon'],
   [msg`Close what is on top, or go to the newest message`, 'Esc'],
 ]
 

@@ -24,6 +24,7 @@ import { dexieStore } from '../store/dexie-store.ts'
 import { localSentinel } from '../store/sentinel.ts'
 import type { AccountCalls } from '../transport/accounts.ts'
 import { hasFailed as callFailed } from '../transport/calls.ts'
+import { USED_KEY } from '../ui/emoji/used-key.ts'
 import { asked } from './asked.ts'
 import type { Authentication } from './authentication.ts'
 import { readAhead } from './first-screen.ts'
@@ -211,6 +212,7 @@ export function openSession(world: World, account: Account): OpenSession {
       await forgetSearchOf(database.name)
       await kept.destroy()
       localStorage.removeItem(`${database.name}:devices`)
+      localStorage.removeItem(USED_KEY)
       forgetAccount()
     },
     applyUpdate: world.updates.apply,

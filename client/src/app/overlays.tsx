@@ -1,6 +1,7 @@
 import { lazy, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { prefetchAccountOverlays } from '../features/account/dialogs.ts'
+import { fetchEmojiPanel } from '../features/composer/composer.tsx'
 import { NewConversationDialog, NewGroupDialog, prefetchPeopleDialogs } from '../features/people/dialogs.ts'
 import { fetchConversationMenu } from './conversation-menu.ts'
 import { fetchConversationInfo, fetchSearchBar } from './conversation-screen.tsx'
@@ -91,6 +92,7 @@ export function useOverlaysInAdvance(): void {
         exporting(),
         prefetchSettings(),
         help(),
+        fetchEmojiPanel(),
       ]).catch(() => {})
     if (typeof requestIdleCallback !== 'function') {
       const timer = setTimeout(fetchAll, 2000)

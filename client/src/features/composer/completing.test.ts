@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { allShortcodes } from '../../words/shortcodes.ts'
+import { emojiRows } from '../../../emoji-data.ts'
+import { codesOf } from '../../ui/emoji/rows.ts'
 import { askedAt, suggestEmoji, suggestPeople } from './completing.ts'
 
 const at = (text: string) => askedAt(text.replace('|', ''), text.indexOf('|'))
@@ -38,7 +39,8 @@ test('a handle that stands there whole is not completed, so that Enter sends', (
 })
 
 test('emoji are found by their names, the nearest first, and drawn as emoji', () => {
-  const found = (query: string) => suggestEmoji(allShortcodes(), query)
+  const codes = codesOf(emojiRows(), 'none')
+  const found = (query: string) => suggestEmoji(codes, query)
   expect(found('smile')[0]).toEqual({ insert: '😄', name: ':smile:', sign: '😄' })
   expect(found('heart')[0]?.insert).toBe('❤️')
   expect(found('thumbsup')[0]?.insert).toBe('👍')

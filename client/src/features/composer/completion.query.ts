@@ -5,6 +5,11 @@ import { useSession } from '../../session/session.ts'
 import { conversationHead } from '../../store/queries.ts'
 import { type Asked, type Named, type Shortcodes, type Suggestion, suggestEmoji, suggestPeople } from './completing.ts'
 
+const emoji = () => import('../../ui/emoji/shortcodes.ts')
+
+/** It counts among those that are often used. */
+export const noteEmoji = (chosen: string): void => void emoji().then(({ noteUse }) => noteUse(chosen))
+
 interface Known {
   '@'?: readonly Named[]
   ':'?: Shortcodes
@@ -22,7 +27,9 @@ export function useSuggestions(conversation: ConversationId, asked: Asked | unde
     const learn = (more: Known) => wanted && setKnown((before) => ({ ...before, ...more }))
     const quietly = () => {}
     if (sign === ':') {
-      import('../../words/shortcodes.ts').then(({ allShortcodes }) => learn({ ':': allShortcodes() }), quietly)
+      emoji()
+        .then(async ({ shortcodes }) => learn({ ':': await shortcodes() }))
+        .catch(quietly)
     } else if (!isDirect(conversation)) {
       conversationHead(database, { self }, conversation).then((head) => {
         const others = head?.members.filter(({ user }) => user !== self) ?? []

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type RefObject, useId, useState } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
 import { type Asked, askedAt, type Suggestion } from './completing.ts'
 import styles from './completion.module.css'
-import { useSuggestions } from './completion.query.ts'
+import { noteEmoji, useSuggestions } from './completion.query.ts'
 import { putText } from './put-text.ts'
 
 /** Suggestions for the word at the caret. The box keeps the focus; the arrows choose, Enter or Tab accept. */
@@ -27,7 +27,8 @@ export function useCompletion(conversation: ConversationId, field: RefObject<HTM
 
   function accept(into: HTMLTextAreaElement, { insert }: Suggestion) {
     if (!asked) return
-    const { from, query } = asked
+    const { from, query, sign } = asked
+    if (sign === ':') noteEmoji(insert)
     const caret = from + insert.length
     putText(into, { from, to: from + 1 + query.length, insert, start: caret, end: caret })
     setAsked(undefined)

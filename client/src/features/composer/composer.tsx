@@ -1,6 +1,17 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { Check, Pencil, Reply, SendHorizontal, X } from 'lucide-react'
-import { type Ref, useId, useImperativeHandle, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
+import { Check, Pencil, Reply, SendHorizontal, Smile, X } from 'lucide-react'
+import {
+  lazy,
+  type Ref,
+  Suspense,
+  useCallback,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { preference } from '../../platform/preferences.ts'
 import { type StorageStatus, useStatus } from '../../session/status.ts'
@@ -15,6 +26,10 @@ import { growToContent } from './grow.ts'
 import { meaningOf } from './keys.ts'
 import { markOf } from './marking.ts'
 import { putMark } from './put-text.ts'
+
+/** Fetched while nothing else happens. */
+export const fetchEmojiPanel = () => import('./emoji-panel.tsx')
+const EmojiPanel = lazy(async () => ({ default: (await fetchEmojiPanel()).EmojiPanel }))
 
 export interface ComposerHandle {
   focus(): void
@@ -48,6 +63,8 @@ export function Composer({ conversation, title, isQuiet, onSent, onEditLast, onR
   const completion = useCompletion(conversation, field)
   const hint = useId()
   useEscape('strip', state.editing || state.reply ? () => cancel(box, field.current) : undefined)
+  const [emojiOpen, setEmojiOpen] = useState(false)
+  const closeEmoji = useCallback(() => setEmojiOpen(false), [])
 
   useImperativeHandle(ref, () => ({
     focus: () => field.current?.focus({ preventScroll: true }),
@@ -84,53 +101,67 @@ export function Composer({ conversation, title, isQuiet, onSent, onEditLast, onR
       <div className={styles.row}>
         {completion.list}
         <div className={styles.box} data-over={state.room.state === 'over' || undefined}>
-          <textarea
-            ref={field}
-            className={styles.field}
-            rows={1}
-            dir="auto"
-            aria-label={t`Message ${title}`}
-            placeholder={t`Message ${title}`}
-            aria-describedby={hint}
-            aria-invalid={state.room.state === 'over' || undefined}
-            enterKeyHint={isTouch() ? 'enter' : 'send'}
-            onInput={({ currentTarget: it }) => {
-              growToContent(it)
-              box.typed(it.value, [it.selectionStart, it.selectionEnd])
-              if (!state.editing && !isQuiet) typing.wrote(it.value)
-              completion.look(it)
-            }}
-            onSelect={({ currentTarget: it }) => {
-              box.typed(it.value, [it.selectionStart, it.selectionEnd])
-              completion.look(it)
-            }}
-            onBlur={completion.close}
-            onCompositionEnd={() => queueMicrotask(box.composed)}
-            {...completion.aria}
-            onKeyDown={(event) => {
-              if (completion.takes(event)) return
-              const mark = markOf(event.nativeEvent)
-              if (mark !== undefined) {
+          <div className={styles.line}>
+            <textarea
+              ref={field}
+              className={styles.field}
+              rows={1}
+              dir="auto"
+              aria-label={t`Message ${title}`}
+              placeholder={t`Message ${title}`}
+              aria-describedby={hint}
+              aria-invalid={state.room.state === 'over' || undefined}
+              enterKeyHint={isTouch() ? 'enter' : 'send'}
+              onInput={({ currentTarget: it }) => {
+                growToContent(it)
+                box.typed(it.value, [it.selectionStart, it.selectionEnd])
+                if (!state.editing && !isQuiet) typing.wrote(it.value)
+                completion.look(it)
+              }}
+              onSelect={({ currentTarget: it }) => {
+                box.typed(it.value, [it.selectionStart, it.selectionEnd])
+                completion.look(it)
+              }}
+              onBlur={completion.close}
+              onCompositionEnd={() => queueMicrotask(box.composed)}
+              {...completion.aria}
+              onKeyDown={(event) => {
+                if (completion.takes(event)) return
+                const mark = markOf(event.nativeEvent)
+                if (mark !== undefined) {
+                  event.preventDefault()
+                  return putMark(event.currentTarget, mark)
+                }
+                const meaning = meaningOf(
+                  { ...keyOf(event.nativeEvent) },
+                  { empty: event.currentTarget.value === '', touch: isTouch() || !preference('enterSends') },
+                )
+                if (meaning === undefined) return
+                if (meaning.startsWith('reply') && state.editing) return
                 event.preventDefault()
-                return putMark(event.currentTarget, mark)
-              }
-              const meaning = meaningOf(
-                { ...keyOf(event.nativeEvent) },
-                { empty: event.currentTarget.value === '', touch: isTouch() || !preference('enterSends') },
-              )
-              if (meaning === undefined) return
-              if (meaning.startsWith('reply') && state.editing) return
-              event.preventDefault()
-              if (meaning === 'send') void submit()
-              else if (meaning === 'edit-last') onEditLast?.()
-              else {
-                const to = onReplyStep?.(state.reply, meaning === 'reply-older' ? -1 : 1)
-                if (to) box.reply(to)
-                else if (meaning === 'reply-newer') box.cancel()
-              }
-              event.stopPropagation()
-            }}
-          />
+                if (meaning === 'send') void submit()
+                else if (meaning === 'emoji') setEmojiOpen(!emojiOpen)
+                else if (meaning === 'edit-last') onEditLast?.()
+                else {
+                  const to = onReplyStep?.(state.reply, meaning === 'reply-older' ? -1 : 1)
+                  if (to) box.reply(to)
+                  else if (meaning === 'reply-newer') box.cancel()
+                }
+                event.stopPropagation()
+              }}
+            />
+            <span className={styles.inside}>
+              <IconButton
+                icon={Smile}
+                name={t`Emoji`}
+                shortcut="Ctrl+;"
+                shape="round"
+                aria-haspopup="dialog"
+                aria-expanded={emojiOpen}
+                onClick={() => setEmojiOpen(!emojiOpen)}
+              />
+            </span>
+          </div>
           <span id={hint} className={styles.hint} role="status">
             <RoomNote room={state.room} />
           </span>
@@ -154,6 +185,11 @@ export function Composer({ conversation, title, isQuiet, onSent, onEditLast, onR
           />
         </span>
       </div>
+      {emojiOpen && (
+        <Suspense>
+          <EmojiPanel field={field} onClose={closeEmoji} />
+        </Suspense>
+      )}
     </form>
   )
 }

@@ -34,3 +34,9 @@ test('the arrow up edits only from an empty box', () => {
   expect(meaningOf(key('ArrowUp'), box)).toBeUndefined()
   expect(meaningOf(key('ArrowUp', { shiftKey: true }), { ...box, empty: true })).toBeUndefined()
 })
+
+test('Ctrl and the semicolon open the emoji', () => {
+  expect(meaningOf(key(';', { ctrlKey: true }), box)).toBe('emoji')
+  expect(meaningOf(key(';', { metaKey: true }), box)).toBe('emoji')
+  expect(meaningOf(key(';'), box)).toBeUndefined()
+})

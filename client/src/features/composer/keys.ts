@@ -11,7 +11,7 @@ export interface Key {
   keyCode: number
 }
 
-export type KeyMeaning = 'send' | 'edit-last' | 'reply-older' | 'reply-newer' | undefined
+export type KeyMeaning = 'send' | 'edit-last' | 'reply-older' | 'reply-newer' | 'emoji' | undefined
 
 /** Safari ends a composition before it tells of the key that ended it, and then gives it this code. */
 const IN_COMPOSITION = 229
@@ -28,6 +28,7 @@ export function meaningOf(key: Key, box: { empty: boolean; touch: boolean }): Ke
   if ((key.ctrlKey || key.metaKey) && !key.shiftKey && !key.altKey) {
     if (key.key === 'ArrowUp') return 'reply-older'
     if (key.key === 'ArrowDown') return 'reply-newer'
+    if (key.key === ';') return 'emoji'
   }
   return undefined
 }

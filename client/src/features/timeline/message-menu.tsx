@@ -1,11 +1,12 @@
 /** Loaded on demand: what can be done with a message. */
 import { useLingui } from '@lingui/react/macro'
 import { Copy, Forward, Info, Pencil, Reply, SmilePlus, Trash2, Undo2 } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { abilitiesOf, type Rights } from './abilities.ts'
 import type { MessageActions, MessageItem } from './message-row.tsx'
 import { ReactionRow } from './reaction-row.tsx'
+import { useAfterwards } from './use-afterwards.ts'
 
 export function MessageMenu({
   item,
@@ -37,7 +38,17 @@ export function MessageMenu({
       // A finger that asked for the menu most often wants to react.
       head={
         can.react &&
-        matchMedia('(pointer: coarse)').matches && <ReactionRow item={item} actions={actions} onDone={onClose} />
+        matchMedia('(pointer: coarse)').matches && (
+          <ReactionRow
+            item={item}
+            actions={actions}
+            onDone={onClose}
+            onMore={() => {
+              onClose()
+              afterwards(() => actions.openEmoji(item, trigger))
+            }}
+          />
+        )
       }
       onClose={onClose}
     >
@@ -81,20 +92,4 @@ export function MessageMenu({
       )}
     </Menu>
   )
-}
-
-/** Done once the menu is gone and has given the focus back: what is done takes the focus for itself. */
-function useAfterwards(): (act: () => void) => void {
-  const wanted = useRef<() => void>(undefined)
-  useEffect(
-    () => () => {
-      const act = wanted.current
-      // The focus is given back in the first frame.
-      if (act) requestAnimationFrame(() => requestAnimationFrame(act))
-    },
-    [],
-  )
-  return (act) => {
-    wanted.current = act
-  }
 }

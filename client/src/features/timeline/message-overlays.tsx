@@ -1,6 +1,7 @@
 /** Loaded on demand: all that opens from a message. */
 // Not `useLingui`'s: words that are chosen later, outside of drawing, come out empty with that.
 import { t } from '@lingui/core/macro'
+import { lazy, Suspense } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { showToast } from '../../ui/toasts.ts'
@@ -13,6 +14,8 @@ import { MessageMenu } from './message-menu.tsx'
 import type { MessageActions } from './message-row.tsx'
 import { ReactionPopover } from './reaction-popover.tsx'
 import { type MessageOverlay, sayIfFailed } from './use-message-actions.ts'
+
+const ReactionPicker = lazy(async () => ({ default: (await import('./reaction-picker.tsx')).ReactionPicker }))
 
 export interface MessageOverlaysProps {
   overlay: MessageOverlay
@@ -49,6 +52,12 @@ export function MessageOverlays({ overlay, conversation, rights, actions, onClos
       )
     case 'reactions':
       return <ReactionPopover key={item.id} item={item} trigger={trigger} actions={actions} onClose={close} />
+    case 'emoji':
+      return (
+        <Suspense>
+          <ReactionPicker key={item.id} item={item} trigger={trigger} actions={actions} onClose={close} />
+        </Suspense>
+      )
     case 'delete':
       return isOpen(item) ? (
         <DeleteDialog onItsWay={item.state === 'sending'} onDelete={remove} onClose={close} />

@@ -35,6 +35,8 @@ export interface MessageActions {
   askDelete(item: MessageItem, trigger: HTMLElement): void
   /** To choose from. */
   openReactions(item: MessageItem, trigger: HTMLElement): void
+  /** All emoji. */
+  openEmoji(item: MessageItem, trigger: HTMLElement): void
   openInfo(item: MessageItem, trigger: HTMLElement): void
   openForward(item: MessageItem, trigger: HTMLElement): void
   /** Puts a reaction, or takes it back. */

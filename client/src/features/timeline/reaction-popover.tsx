@@ -7,6 +7,7 @@ import { Popover } from 'react-aria-components/Popover'
 import type { MessageActions, MessageItem } from './message-row.tsx'
 import styles from './reaction-popover.module.css'
 import { ReactionRow } from './reaction-row.tsx'
+import { useAfterwards } from './use-afterwards.ts'
 
 export function ReactionPopover({
   item,
@@ -21,6 +22,7 @@ export function ReactionPopover({
 }) {
   const { t } = useLingui()
   const anchor = useRef<Element>(trigger)
+  const afterwards = useAfterwards()
   return (
     <Popover
       className={styles.popover}
@@ -31,7 +33,16 @@ export function ReactionPopover({
       onOpenChange={(open) => open || onClose()}
     >
       <Dialog className={styles.dialog} aria-label={t`React`}>
-        <ReactionRow item={item} actions={actions} takesFocus onDone={onClose} />
+        <ReactionRow
+          item={item}
+          actions={actions}
+          takesFocus
+          onDone={onClose}
+          onMore={() => {
+            onClose()
+            afterwards(() => actions.openEmoji(item, trigger))
+          }}
+        />
       </Dialog>
     </Popover>
   )

@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
+import { Ellipsis } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Toolbar } from 'react-aria-components/Toolbar'
 import type { MessageActions, MessageItem } from './message-row.tsx'
@@ -12,12 +13,15 @@ export function ReactionRow({
   actions,
   takesFocus,
   onDone,
+  onMore,
 }: {
   item: MessageItem
   actions: MessageActions
   /** as soon as it is there */
   takesFocus?: boolean
   onDone: () => void
+  /** All others are asked for. */
+  onMore: () => void
 }) {
   const { t } = useLingui()
   const first = useRef<HTMLButtonElement>(null)
@@ -43,6 +47,9 @@ export function ReactionRow({
           {emoji}
         </button>
       ))}
+      <button type="button" className={styles.more} aria-label={t`More…`} onClick={onMore}>
+        <Ellipsis size={20} strokeWidth={1.9} aria-hidden="true" />
+      </button>
     </Toolbar>
   )
 }

@@ -9,7 +9,7 @@ import type { MessageActions, MessageItem } from './message-row.tsx'
 
 /** What lies over the log, and for which message. */
 export interface MessageOverlay {
-  kind: 'menu' | 'reactions' | 'delete' | 'info' | 'forward'
+  kind: 'menu' | 'reactions' | 'emoji' | 'delete' | 'info' | 'forward'
   item: MessageItem
   trigger: HTMLElement
 }
@@ -33,6 +33,7 @@ export function useMessageActions(conversation: ConversationId, ways: Ways) {
     return {
       openMenu: open('menu'),
       openReactions: open('reactions'),
+      openEmoji: open('emoji'),
       askDelete: open('delete'),
       openInfo: open('info'),
       openForward: open('forward'),
