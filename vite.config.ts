@@ -90,8 +90,10 @@ export default defineConfig({
       // Registered by `src/app/update.ts`: the address of a worker needs a Trusted Types policy.
       injectRegister: false,
       manifest,
+      // The system fetches them when the app is installed, and keeps them itself; pages show the drawn ones.
+      includeManifestIcons: false,
       injectManifest: {
-        globPatterns: ['index.html', 'assets/*.{js,css,woff2,bin}', 'icons/*.{svg,png}', '*.webmanifest'],
+        globPatterns: ['index.html', 'assets/*.{js,css,woff2,bin}', 'icons/*.svg', '*.webmanifest'],
         // Their names carry a hash of their content.
         dontCacheBustURLsMatching: /^assets\//,
         maximumFileSizeToCacheInBytes: 2 * 1024 * 1024,

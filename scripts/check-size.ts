@@ -85,7 +85,7 @@ const all = walk('')
 const fonts = all.filter((file) => file.endsWith('.woff2'))
 const emoji = all.filter((file) => /^assets\/emoji-.*\.bin$/.test(file))
 const precached = all.filter((file) =>
-  /^(index\.html|assets\/.*\.(js|css|woff2|bin)|icons\/.*\.(svg|png)|[^/]*\.webmanifest)$/.test(file),
+  /^(index\.html|assets\/.*\.(js|css|woff2|bin)|icons\/.*\.svg|[^/]*\.webmanifest)$/.test(file),
 )
 const [before, soon] = [scriptsOf(entry), scriptsOf(first)]
 if (!chunks[LIVE] || before.length === 0 || styles.size === 0 || fonts.length === 0 || emoji.length === 0)
