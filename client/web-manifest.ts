@@ -24,8 +24,20 @@ export const manifest: Partial<ManifestOptions> = {
     { src: '/icons/maskable-512.png', type: 'image/png', sizes: '512x512', purpose: 'maskable' },
     { src: '/icons/monochrome-512.png', type: 'image/png', sizes: '512x512', purpose: 'monochrome' },
   ],
+  screenshots: [
+    { src: '/screenshots/list-360-light.png', sizes: '360x800', form_factor: 'narrow', label: 'Your conversations' },
+    {
+      src: '/screenshots/conversation-360-light.png',
+      sizes: '360x800',
+      form_factor: 'narrow',
+      label: 'A conversation',
+    },
+    { src: '/screenshots/conversation-1280-light.png', sizes: '1280x800', form_factor: 'wide', label: 'On a desktop' },
+    { src: '/screenshots/group-1280-dark.png', sizes: '1280x800', form_factor: 'wide', label: 'A group, in the dark' },
+  ],
   shortcuts: [
     { name: 'New conversation', url: '/new', icons: [{ src: '/icons/shortcut-new-96.png', sizes: '96x96' }] },
+    { name: 'Search', url: '/search', icons: [{ src: '/icons/shortcut-search-96.png', sizes: '96x96' }] },
     { name: 'Outbox', url: '/outbox', icons: [{ src: '/icons/shortcut-outbox-96.png', sizes: '96x96' }] },
   ],
 }

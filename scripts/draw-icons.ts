@@ -67,6 +67,11 @@ const PNGS: { name: string; size: number; svg: string }[] = [
   { name: 'monochrome-512', size: 512, svg: svg(monochrome) },
   { name: 'shortcut-new-96', size: 96, svg: glyph('<path d="M256 160v192M160 256h192"/>') },
   {
+    name: 'shortcut-search-96',
+    size: 96,
+    svg: glyph('<circle cx="236" cy="236" r="88"/><path d="M300 300l62 62"/>'),
+  },
+  {
     name: 'shortcut-outbox-96',
     size: 96,
     svg: glyph('<circle cx="256" cy="256" r="112"/><path d="M256 192v68l44 28"/>'),

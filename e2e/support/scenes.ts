@@ -60,6 +60,14 @@ const pickPeople = async (person: Person): Promise<void> => {
   }
 }
 
+/** To somebody who has come for the second time. */
+const offerInstall = async (page: Page): Promise<void> => {
+  await page.evaluate(() => {
+    localStorage.setItem('tidemark:install', JSON.stringify({ sessions: 2 }))
+    dispatchEvent(Object.assign(new Event('beforeinstallprompt'), { prompt: async () => ({ outcome: 'accepted' }) }))
+  })
+}
+
 const live: Chapter = {
   name: 'while live',
   begin: setStage,
@@ -395,6 +403,24 @@ const live: Chapter = {
       show: async ({ page }, { url }) => {
         await page.goto(`${url}/nowhere/at/all`)
         await expect(page.getByText("That conversation isn't here.")).toBeVisible()
+      },
+    },
+    {
+      name: 'install-card',
+      show: async ({ page }) => {
+        await offerInstall(page)
+        await expect(page.getByRole('region', { name: 'Keep Tidemark a tap away' })).toBeVisible()
+      },
+    },
+    {
+      name: 'install-by-hand',
+      show: async ({ page }) => {
+        await page.evaluate(() => Object.defineProperty(navigator, 'userAgent', { get: () => 'iPhone' }))
+        await offerInstall(page)
+        await expect(page.getByRole('button', { name: 'Install' })).toBeVisible()
+        await page.evaluate(() => dispatchEvent(new Event('appinstalled')))
+        await page.getByRole('button', { name: 'Install' }).click()
+        await expect(page.getByRole('dialog', { name: 'Install Tidemark' })).toBeVisible()
       },
     },
     {

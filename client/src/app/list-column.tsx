@@ -1,4 +1,4 @@
-import { Suspense, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ConversationId } from '#protocol/ids.ts'
 import { AccountButton } from '../features/account/account-button.tsx'
@@ -6,6 +6,7 @@ import { SignOutDialog } from '../features/account/dialogs.ts'
 import type { SignOutKind } from '../features/account/sign-out-dialog.tsx'
 import { ConversationList } from '../features/conversations/conversation-list.tsx'
 import { isUnread } from '../features/conversations/list-view.ts'
+import { isInstalledByHand, useInstallOffer } from '../platform/install.ts'
 import { showUnread } from '../platform/unread-badge.ts'
 import { useSession } from '../session/session.ts'
 import { ConversationMenu, fetchConversationMenu } from './conversation-menu.ts'
@@ -16,6 +17,8 @@ import { useProtection } from './use-protection.ts'
 
 const quickActions = () => import('../features/info/quick-actions.ts')
 
+const InstallCard = lazy(async () => ({ default: (await import('../features/install/install-card.tsx')).InstallCard }))
+
 /** The list, with the account in its head. */
 export function ListColumn({ selected }: { selected: ConversationId | undefined }) {
   const [, navigate] = useLocation()
@@ -23,6 +26,7 @@ export function ListColumn({ selected }: { selected: ConversationId | undefined 
   const [menu, setMenu] = useState<{ conversation: ConversationId; trigger: HTMLElement }>()
   const { commands } = useSession()
   const protect = useProtection()
+  const installable = useInstallOffer(({ offer }) => offer !== undefined) || isInstalledByHand()
   return (
     <>
       <ConversationList
@@ -38,6 +42,13 @@ export function ListColumn({ selected }: { selected: ConversationId | undefined 
           else await toggleRead(commands, { conversation: id, head, isUnread: isUnread(item) })
         }}
         onUnread={showUnread}
+        offer={(isEmpty) =>
+          installable && (
+            <Suspense>
+              <InstallCard isEmpty={isEmpty} />
+            </Suspense>
+          )
+        }
         onNew={() => navigate('/new')}
         onOpenOutbox={() => navigate('/outbox')}
         onSignInAgain={() => navigate('/signin')}

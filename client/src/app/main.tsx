@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import './font.css'
 import '../ui/styles.css'
+import { keepInstallOffer } from '../platform/install.ts'
 import { followPreferences } from '../platform/preferences.ts'
 import { followVisibleHeight } from '../platform/visible-height.ts'
 import { App } from './app.tsx'
@@ -9,6 +10,7 @@ import { useSignedIn } from './signed-in.ts'
 import { openAhead } from './signed-in-app.tsx'
 import { composeWorld } from './world.ts'
 
+keepInstallOffer()
 followPreferences()
 followVisibleHeight(document.documentElement)
 const root = document.getElementById('root')

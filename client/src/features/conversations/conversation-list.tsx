@@ -41,6 +41,8 @@ export interface ConversationListProps extends RowActions {
   account?: ReactNode
   /** below the head: where one types what to look for */
   search?: ReactNode
+  /** below the list: what one may want to do, told whether there is nothing in the list */
+  offer?: (isEmpty: boolean) => ReactNode
   /** how many conversations ask to be read, when that changes */
   onUnread: (conversations: number) => void
   onNew: () => void
@@ -66,6 +68,7 @@ export function ConversationList({
   onExport,
   onProtect,
   onUnread,
+  offer,
   ...actions
 }: ConversationListProps) {
   const session = useSession()
@@ -112,7 +115,12 @@ export function ConversationList({
           />
         </>
       }
-      foot={update === 'ready' && <UpdateChip onReload={session.applyUpdate} />}
+      foot={
+        <>
+          {listed && offer?.(listed.items.length === 0 && !listed.isFirstSync)}
+          {update === 'ready' && <UpdateChip onReload={session.applyUpdate} />}
+        </>
+      }
     />
   )
 }
