@@ -112,8 +112,8 @@ export interface Store {
    */
   ask<K extends Kind>(kind: K, request: Ask<K>): Promise<Answer<K> | Refused>
   /**
-   * An `ack` that nobody waits for: recorded before whatever is asked after it, along with the next commit or soon. One
-   * that is lost is made up for by the device's next, or by the cursor with which it comes back.
+   * An `ack` that nobody waits for: recorded soon, and before whatever is asked after it but pushes and reads. One that is
+   * lost is made up for by the device's next, or by the cursor with which it comes back.
    */
   record(ack: Ask<'ack'>): void
   /** Told after each commit, once it is durable. Only a hint: looking again is always safe. */

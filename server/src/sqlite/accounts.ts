@@ -4,6 +4,7 @@ import type { DeviceRow, UserRow } from '#core/ports.ts'
 import { type Cursor, sameCursor } from '#protocol/cursor.ts'
 import type { Handle } from '#protocol/ids.ts'
 import { Generations } from './generations.ts'
+import type { PendingRows } from './pending-rows.ts'
 import { uuidBytes, uuidFromHex } from './uuid.ts'
 
 interface UserState {
@@ -49,9 +50,11 @@ export class Accounts {
   readonly #handed = new Set<DeviceState>()
   /** Devices that hold more, or were seen: written with the other marks (see `SqliteTx`). */
   readonly #raised = new Set<DeviceState>()
+  readonly #pending: PendingRows
   readonly #sql
 
-  constructor(db: Database) {
+  constructor(db: Database, pending: PendingRows) {
+    this.#pending = pending
     this.#sql = {
       user: db
         .prepare<[string], [number, string, string, string | null, number]>(
@@ -81,7 +84,6 @@ export class Accounts {
         `UPDATE devices SET name = ?, seen = ?, outbox = ?, turn = ?, cursor_seq = ?, cursor_id = ?, fetching = ?
          WHERE device = ?`,
       ),
-      updateOutbox: db.prepare('UPDATE devices SET outbox = ?, turn = ? WHERE device = ?'),
       endDevice: db.prepare('UPDATE devices SET ended = 1, token = NULL WHERE id = ? AND ended = 0'),
       forgetHanded: db.prepare('DELETE FROM handed WHERE device = ?'),
       blocked: db
@@ -259,13 +261,18 @@ export class Accounts {
 
   /** Whether marks must be written with this transaction. */
   get marksAreDue(): boolean {
-    return this.#changed.size > 0 || this.#devices.isFull
+    return this.#changed.size > 0
+  }
+
+  /** Something may be forgotten next: what is known of it must be in the tables before. */
+  get isFull(): boolean {
+    return this.#devices.isFull
   }
 
   /** Writes what changed more than once only once. */
   flush(): void {
     for (const { key, row } of this.#handed) {
-      this.#sql.updateOutbox.run(row.outbox === null ? null : uuidBytes(row.outbox), row.turn, key)
+      if (row.outbox !== null) this.#pending.outbox(key, row.outbox, row.turn)
     }
     this.#handed.clear()
     for (const state of this.#changed) this.#write(state)

@@ -288,8 +288,8 @@ export class Conversations {
     this.#flushMembers()
   }
 
-  /** Whether marks must be written with this transaction. */
-  get marksAreDue(): boolean {
+  /** Something may be forgotten next: what is known of it must be in the tables before. */
+  get isFull(): boolean {
     return this.#states.isFull
   }
 

@@ -16,6 +16,7 @@ import Database from 'better-sqlite3'
 import { DATABASE } from './database.ts'
 import { lockDirectory } from './lock.ts'
 import { SCHEMA_VERSION } from './migrations.ts'
+import { countPending } from './pending-rows.ts'
 
 /** What whoever runs the server can do something about. */
 export class CopyRefused extends Error {
@@ -151,7 +152,11 @@ function contentsOf(db: Database.Database): Contents {
   if (schema < 1 || schema > SCHEMA_VERSION) {
     throw new CopyRefused(`Its schema is ${schema}, and this version knows 1 to ${SCHEMA_VERSION}.`)
   }
-  const counts = TABLES.map((table) => [table, db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()])
+  const pending: Partial<Contents> = countPending(db)
+  const counts = TABLES.map((table) => {
+    const inTable = db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() as number
+    return [table, inTable + (pending[table] ?? 0)]
+  })
   return { schema, ...Object.fromEntries(counts) } as Contents
 }
 

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { Database } from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openDatabase } from './database.ts'
+import { SqliteTx } from './tx.ts'
 
 let directory: string
 beforeEach(() => {
@@ -47,6 +48,8 @@ test('[S5] after kill -9 every op that was acked is there once, and what was not
   expect(acked.length).toBeGreaterThanOrEqual(3 * (200 + 333 + 71))
 
   const { db, close } = openDatabase(directory)
+  const tx = new SqliteTx(db)
+  tx.settle()
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
   const events = column(db, 'SELECT lower(hex(id)) FROM events') as string[]
   const kept = new Set(events)

@@ -16,7 +16,7 @@ import type { Conversations } from './conversations.ts'
 import { EVENT_COLUMNS, type EventColumns, eventFrom, eventJson } from './event-columns.ts'
 import { Generations } from './generations.ts'
 import type { Log } from './log.ts'
-import { Rows } from './rows.ts'
+import type { PendingRows } from './pending-rows.ts'
 
 /** What a delivery brings, the same to each of its inboxes. */
 export interface Letter {
@@ -82,21 +82,18 @@ export class Inboxes {
   /** The delivery that was appended last, most go to several inboxes in a row, and what it brings. */
   #lastDelivery: Delivery | undefined
   #lastLetter: Letter | undefined
-  readonly #rows: Rows
-  /** Each by an entry that is among the rows. */
-  #superseded: [user: number, seq: number][] = []
+  readonly #pending: PendingRows
   readonly #sql
 
-  constructor(db: Database, accounts: Accounts, conversations: Conversations, log: Log) {
+  constructor(db: Database, accounts: Accounts, conversations: Conversations, log: Log, pending: PendingRows) {
     this.#accounts = accounts
     this.#conversations = conversations
     this.#log = log
-    this.#rows = new Rows(db, 'INSERT INTO inbox (user, seq, entry, event, note, bare)', 6)
+    this.#pending = pending
     this.#sql = {
       head: db
         .prepare<[number], [number, number]>('SELECT seq, entry FROM inbox WHERE user = ? ORDER BY seq DESC LIMIT 1')
         .raw(),
-      supersede: db.prepare('UPDATE inbox SET note = NULL WHERE user = ? AND seq = ?'),
       latest: db.prepare<[number, string], number>('SELECT seq FROM latest WHERE user = ? AND key = ?').pluck(),
       putLatest: db.prepare(
         'INSERT INTO latest (user, key, seq) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq',
@@ -117,7 +114,6 @@ export class Inboxes {
            GROUP BY e.conversation`,
         )
         .raw(),
-      trim: db.prepare('DELETE FROM inbox WHERE user = ? AND seq < ?'),
     }
   }
 
@@ -151,10 +147,10 @@ export class Inboxes {
     const letter = this.#letterOf(delivery)
     if ('event' in delivery) {
       const { event, bare } = delivery
-      this.#rows.add(inbox.key, seq, this.#entry, this.#log.keyOf(event), null, bare === true ? 1 : null)
+      this.#pending.entry(this.#entry, inbox.key, seq, this.#log.keyOf(event), null, bare === true ? 1 : null)
     } else {
       letter.json ??= JSON.stringify(letter.event)
-      this.#rows.add(inbox.key, seq, this.#entry, null, letter.json, null)
+      this.#pending.entry(this.#entry, inbox.key, seq, null, letter.json, null)
       if (delivery.supersedes !== undefined) this.#supersede(inbox, delivery.supersedes, seq)
     }
     this.#grow(inbox, seq, letter)
@@ -183,7 +179,7 @@ export class Inboxes {
   #supersede(inbox: Inbox, key: string, seq: number): void {
     const old = inbox.latest.get(key) ?? this.#sql.latest.get(inbox.key, key)
     if (old !== undefined) {
-      this.#superseded.push([inbox.key, old])
+      this.#pending.supersede(inbox.key, old)
       const inTail = inbox.tail[old - inbox.before.seq - 1]
       if (inTail !== undefined) inTail.superseded = true
     }
@@ -199,7 +195,7 @@ export class Inboxes {
     const { before, tail } = inbox
     if (seq === before.seq) return before.id ?? undefined
     if (seq > before.seq) return tail[seq - before.seq - 1]?.id
-    this.#settle()
+    this.#pending.settle()
     const entry = this.#sql.entryAt.get(inbox.key, seq)
     return entry === undefined ? undefined : entryIdOf(entry)
   }
@@ -235,7 +231,7 @@ export class Inboxes {
     max: { entries: number; bytes: number },
     read: (row: Row) => { entry: E; bytes: number },
   ): E[] {
-    this.#settle()
+    this.#pending.settle()
     const entries: E[] = []
     let bytes = 0
     let from = after
@@ -270,7 +266,7 @@ export class Inboxes {
   arrivals(user: Handle, after: number, upTo: number): Arrival[] {
     const inbox = this.#inbox(user)
     if (after < inbox.before.seq) {
-      this.#settle()
+      this.#pending.settle()
       return this.#sql.arrivals
         .all(inbox.key, after, upTo, inbox.key)
         .map(([conversation, position]) => ({ conversation: this.#conversations.idOf(conversation), position }))
@@ -290,8 +286,7 @@ export class Inboxes {
 
   trimInbox(user: Handle, below: number): void {
     const inbox = this.#inbox(user)
-    this.#settle()
-    this.#sql.trim.run(inbox.key, Math.min(below, inbox.head.seq))
+    this.#pending.trim(inbox.key, Math.min(below, inbox.head.seq))
     // The entry at `below` is still there, and so can stand before what is left.
     this.#cutTail(inbox, below - inbox.before.seq)
   }
@@ -313,21 +308,8 @@ export class Inboxes {
     if (last !== undefined) inbox.before = { seq: last.seq, id: last.id }
   }
 
-  /** Writes what waits, for whoever reads the rows. */
-  #settle(): void {
-    if (this.#rows.isEmpty) return
-    this.#log.flushEvents()
-    this.#rows.flush()
-    for (const [user, seq] of this.#superseded) this.#sql.supersede.run(user, seq)
-    this.#superseded = []
-  }
-
-  flush(): void {
-    this.#settle()
-  }
-
-  /** Whether marks must be written with this transaction. */
-  get marksAreDue(): boolean {
+  /** Something may be forgotten next: what is known of it must be in the tables before. */
+  get isFull(): boolean {
     return this.#inboxes.isFull
   }
 
@@ -354,8 +336,6 @@ export class Inboxes {
   }
 
   forget(): void {
-    this.#rows.forget()
-    this.#superseded = []
     this.#grown = []
     this.#latestMoved.clear()
     this.#inboxes.clear()

@@ -8,9 +8,9 @@ import { eventKinds, MESSAGE, reasons } from './codes.ts'
 import type { Conversations } from './conversations.ts'
 import { EVENT_COLUMNS, type EventColumns, eventFrom, restOf, withoutFiles } from './event-columns.ts'
 import { Generations } from './generations.ts'
+import type { PendingRows } from './pending-rows.ts'
 import { RecentOps } from './recent-ops.ts'
-import { Rows } from './rows.ts'
-import { uuidBuffer, uuidBytes } from './uuid.ts'
+import { uuidBytes } from './uuid.ts'
 
 /** Who wrote the newest events of a conversation; `undefined` for what is no message. */
 interface Authors {
@@ -30,27 +30,19 @@ export class Log {
   readonly #placed = new Map<OpId, number>()
   /** ops of this transaction, written at its end: most learn only then which event they became */
   readonly #ops = new Map<OpId, OpRow>()
-  readonly #newOps: Rows
-  readonly #events: Rows
+  readonly #pending: PendingRows
   #nextEvent = 0
   #lastPlaced: { event: PlacedEvent; key: number } | undefined
   readonly #authors = new Generations<ConversationId, Authors>(20_000)
-  readonly #recent: RecentOps
+  #recent: RecentOps | undefined
   readonly #sql
 
-  constructor(db: Database, accounts: Accounts, conversations: Conversations) {
+  constructor(db: Database, accounts: Accounts, conversations: Conversations, pending: PendingRows) {
     this.#accounts = accounts
     this.#conversations = conversations
-    this.#recent = new RecentOps(
-      db.prepare<[], string>('SELECT lower(hex(id)) FROM ops ORDER BY id DESC LIMIT 1').pluck().get(),
-    )
-    this.#events = new Rows(
-      db,
-      'INSERT INTO events (event, conversation, position, id, kind, author, at, received, text, rest)',
-      10,
-    )
-    this.#newOps = new Rows(db, 'INSERT INTO ops (id, user, device, turn, fingerprint, rejected, event)', 7)
+    this.#pending = pending
     this.#sql = {
+      newestOp: db.prepare<[], string>('SELECT lower(hex(id)) FROM ops ORDER BY id DESC LIMIT 1').pluck(),
       newestEvent: db.prepare<[], number | null>('SELECT max(event) FROM events').pluck(),
       op: db
         .prepare<[Buffer], [Handle, string, number, string | null, number | null]>(
@@ -102,21 +94,23 @@ export class Log {
       react: db.prepare('INSERT OR IGNORE INTO reactions (target, user, emoji) VALUES (?, ?, ?)'),
       unreact: db.prepare('DELETE FROM reactions WHERE target = ? AND user = ? AND emoji = ?'),
     }
-    this.#countEvents()
   }
 
   op(id: OpId): OpRow | undefined {
     const unwritten = this.#ops.get(id)
     if (unwritten !== undefined) return unwritten
-    if (this.#recent.isNew(id)) return undefined
+    if (this.#recent?.isNew(id)) return undefined
+    this.#pending.settle()
     const found = this.#sql.op.get(uuidBytes(id))
     if (found === undefined) return undefined
     const [user, device, turn, fingerprint, rejected] = found
     return { id, user, device, turn, fingerprint, ...(rejected !== null && { rejected: reasons.decode(rejected) }) }
   }
 
-  #countEvents(): void {
+  /** Once all rows are in their tables. */
+  readHeads(): void {
     this.#nextEvent = (this.#sql.newestEvent.get() ?? 0) + 1
+    this.#recent ??= new RecentOps(this.#sql.newestOp.get())
   }
 
   putOp(op: OpRow): void {
@@ -133,11 +127,11 @@ export class Log {
 
   appendEvent(event: PlacedEvent): void {
     const key = this.#nextEvent++
-    this.#events.add(
+    this.#pending.event(
       key,
       this.#conversations.keyOf(event.conversation),
       event.position,
-      uuidBuffer(event.id),
+      event.id,
       eventKinds.encode(event.kind),
       this.#accounts.keyOf(event.by),
       event.at,
@@ -149,7 +143,7 @@ export class Log {
     this.#placed.set(event.id, key)
     this.#lastPlaced = { event, key }
     if (event.kind === 'edit') {
-      this.flushEvents()
+      this.#pending.settle()
       this.#sql.addEdit.run(this.#mustFind(event.target), key)
     }
     this.#noteAuthor(event)
@@ -158,14 +152,21 @@ export class Log {
   /** The rowid of an event that has a place. */
   keyOf(event: PlacedEvent): number {
     if (this.#lastPlaced?.event === event) return this.#lastPlaced.key
-    const key =
-      this.#placed.get(event.id) ?? this.#sql.eventAt.get(this.#conversations.keyOf(event.conversation), event.position)
+    const key = this.#placed.get(event.id) ?? this.#eventAt(event)
     if (key === undefined) throw new Error('no such event')
     return key
   }
 
+  #eventAt({ conversation, position }: PlacedEvent): number | undefined {
+    this.#pending.settle()
+    return this.#sql.eventAt.get(this.#conversations.keyOf(conversation), position)
+  }
+
   #find(op: OpId): number | undefined {
-    return this.#placed.get(op) ?? this.#sql.eventOfOp.get(uuidBytes(op)) ?? undefined
+    const placed = this.#placed.get(op)
+    if (placed !== undefined) return placed
+    this.#pending.settle()
+    return this.#sql.eventOfOp.get(uuidBytes(op)) ?? undefined
   }
 
   #mustFind(op: OpId): number {
@@ -175,7 +176,7 @@ export class Log {
   }
 
   message(id: OpId): MessageRow | undefined {
-    this.flushEvents()
+    this.#pending.settle()
     const key = this.#find(id)
     const found = key === undefined ? undefined : this.#sql.message.get(key)
     if (found === undefined) return undefined
@@ -191,6 +192,7 @@ export class Log {
 
   erase(message: OpId): void {
     this.flush()
+    this.#pending.settle()
     const key = this.#mustFind(message)
     this.#sql.eraseMessage.run(withoutFiles(this.#sql.rest.get(key) ?? null), key)
     this.#sql.forgetFingerprint.run(key)
@@ -206,7 +208,7 @@ export class Log {
     { from, to, limit }: { from: number; to: number; limit: number },
   ): PlacedEvent[] {
     if (this.#conversations.conversation(conversation) === undefined) return []
-    this.flushEvents()
+    this.#pending.settle()
     return this.#sql.range
       .all(this.#conversations.keyOf(conversation), from, to, limit)
       .map((columns) => eventFrom(columns, this.#accounts, this.#conversations))
@@ -219,7 +221,7 @@ export class Log {
       return [...new Set(newest)].filter((by) => by !== undefined)
     }
     if (this.#conversations.conversation(conversation) === undefined) return []
-    this.flushEvents()
+    this.#pending.settle()
     return this.#sql.authors
       .all(this.#conversations.keyOf(conversation), after, upTo)
       .map((author) => this.#accounts.handleOf(author))
@@ -245,30 +247,24 @@ export class Log {
   }
 
   putReaction(target: OpId, by: Handle, emoji: string, on: boolean): void {
-    this.flushEvents()
+    this.#pending.settle()
     const statement = on ? this.#sql.react : this.#sql.unreact
     statement.run(this.#mustFind(target), this.#accounts.keyOf(by), emoji)
   }
 
-  /** For whoever reads events by their rows. */
-  flushEvents(): void {
-    this.#events.flush()
-  }
-
   flush(): void {
-    this.flushEvents()
     for (const op of this.#ops.values()) {
       const user = this.#accounts.keyOf(op.user)
       const device = this.#accounts.deviceKey(op.device)
       const rejected = op.rejected === undefined ? null : reasons.encode(op.rejected)
       const event = this.#placed.get(op.id) ?? null
-      if (this.#recent.add(op.id)) {
-        this.#newOps.add(uuidBuffer(op.id), user, device, op.turn, op.fingerprint, rejected, event)
+      if (this.#recent?.add(op.id)) {
+        this.#pending.op(op.id, user, device, op.turn, op.fingerprint, rejected, event)
       } else {
+        this.#pending.settle()
         this.#sql.putOp.run(uuidBytes(op.id), user, device, op.turn, op.fingerprint, rejected, event)
       }
     }
-    this.#newOps.flush()
     this.#ops.clear()
   }
 
@@ -284,8 +280,5 @@ export class Log {
     this.begin()
     // Ids of what was rolled back stay in it: they only cost a look.
     this.#authors.clear()
-    this.#events.forget()
-    this.#newOps.forget()
-    this.#countEvents()
   }
 }

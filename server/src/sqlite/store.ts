@@ -36,8 +36,13 @@ export interface SqliteStoreOptions {
   onFatal(error: Error): void
 }
 
-/** How long an ack may wait for something to go over with: a push never waits for a commit of receipts alone, if it can be. */
-const ACKS_WITHIN_MS = 10
+/**
+ * How long acks are gathered: of those of one device the last is enough, and one receipt covers all the messages that it
+ * brought. Nobody sees a tick that comes so much later.
+ */
+const ACKS_WITHIN_MS = 50
+/** Asked all the time, and answered alike whatever was acked. Before anything else the acks go over. */
+const REGARDLESS_OF_ACKS: ReadonlySet<Kind> = new Set(['push', 'read'])
 
 export class SqliteStore implements Store {
   #link: Link | undefined
@@ -46,6 +51,7 @@ export class SqliteStore implements Store {
   /** by device, the newest of each */
   #acks = new Map<string, Ask<'ack'>>()
   #acksDue: NodeJS.Timeout | undefined
+  #acksGo = false
   #waiting: Waiting[] = []
   #flushing = false
   #ended: string | undefined
@@ -66,6 +72,7 @@ export class SqliteStore implements Store {
     if (this.#ended !== undefined) return Promise.reject(new Unavailable(this.#ended))
     return new Promise((resolve, reject) => {
       this.#outgoing.push({ kind, ...request })
+      if (!REGARDLESS_OF_ACKS.has(kind)) this.#acksGo = true
       this.#waiting.push({ resolve: resolve as (answer: unknown) => void, reject })
       if (this.#flushing) return
       // What one turn of the loop brings goes over in one piece.
@@ -79,15 +86,28 @@ export class SqliteStore implements Store {
     this.#acks.set(ack.device, ack)
     this.#acksDue ??= setTimeout(() => {
       this.#acksDue = undefined
+      this.#acksGo = true
       this.#flush()
     }, ACKS_WITHIN_MS)
   }
 
+  #takeAcks(): Batch['acks'] {
+    if (!this.#acksGo) return []
+    this.#acksGo = false
+    const acks = Array.from(this.#acks.values(), ({ user, device, cursor }): Batch['acks'][number] => [
+      user,
+      device,
+      cursor.seq,
+      cursor.id,
+    ])
+    this.#acks.clear()
+    return acks
+  }
+
   #flush(): void {
     this.#flushing = false
-    if (this.#outgoing.length === 0 && this.#acks.size === 0) return
-    const acks = Array.from(this.#acks.values(), ({ user, device, cursor }) => [user, device, cursor.seq, cursor.id])
-    this.#acks.clear()
+    const acks = this.#takeAcks()
+    if (this.#outgoing.length === 0 && acks.length === 0) return
     const batch = JSON.stringify({ acks, requests: this.#outgoing })
     this.#outgoing = []
     this.#link?.post(batch)
@@ -123,6 +143,7 @@ export class SqliteStore implements Store {
     if (this.#ended !== undefined) return
     this.#ended = 'The store is closed.'
     clearTimeout(this.#acksDue)
+    this.#acksGo = true
     this.#flush()
     await this.#link?.close()
     this.#end(this.#ended)

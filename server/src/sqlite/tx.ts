@@ -22,6 +22,7 @@ import { Accounts } from './accounts.ts'
 import { Conversations } from './conversations.ts'
 import { entryIdOf, Inboxes, type InboxGrowth } from './inboxes.ts'
 import { Log } from './log.ts'
+import { PendingRows } from './pending-rows.ts'
 
 /** Commits. */
 const MARKS_EVERY = 64
@@ -29,6 +30,7 @@ const MARKS_EVERY = 64
 /** `begin`, the port's calls, then `commit` or `rollback`; and again. */
 export class SqliteTx implements Tx {
   entryId = ''
+  readonly #pending: PendingRows
   readonly #accounts: Accounts
   readonly #conversations: Conversations
   readonly #log: Log
@@ -39,10 +41,11 @@ export class SqliteTx implements Tx {
 
   constructor(db: Database) {
     this.#db = db
-    this.#accounts = new Accounts(db)
+    this.#pending = new PendingRows(db)
+    this.#accounts = new Accounts(db, this.#pending)
     this.#conversations = new Conversations(db, this.#accounts)
-    this.#log = new Log(db, this.#accounts, this.#conversations)
-    this.#inboxes = new Inboxes(db, this.#accounts, this.#conversations, this.#log)
+    this.#log = new Log(db, this.#accounts, this.#conversations, this.#pending)
+    this.#inboxes = new Inboxes(db, this.#accounts, this.#conversations, this.#log, this.#pending)
     this.#sql = { begin: db.prepare('BEGIN'), commit: db.prepare('COMMIT'), rollback: db.prepare('ROLLBACK') }
   }
 
@@ -59,6 +62,9 @@ export class SqliteTx implements Tx {
     this.#log.begin()
     this.#inboxes.begin(entry, this.entryId)
     this.#sql.begin.run()
+    if (!this.#pending.isStale) return
+    this.#pending.catchUp()
+    this.#log.readHeads()
   }
 
   /** What this transaction appended to inboxes that somebody reads. */
@@ -69,17 +75,15 @@ export class SqliteTx implements Tx {
   /** Returns once what was written is on disk; where nothing was written, nothing is waited for. */
   commit(): void {
     this.#log.flush()
-    this.#accounts.flush()
-    const marksAreDue =
-      ++this.#commits % MARKS_EVERY === 0 ||
-      this.#accounts.marksAreDue ||
-      this.#conversations.marksAreDue ||
-      this.#inboxes.marksAreDue
+    const isFull = this.#accounts.isFull || this.#conversations.isFull || this.#inboxes.isFull
+    const marksAreDue = ++this.#commits % MARKS_EVERY === 0 || this.#accounts.marksAreDue || isFull
     this.#accounts.flush()
     this.#conversations.flush()
-    this.#inboxes.flush()
     if (marksAreDue) this.#flushMarks()
+    if (isFull) this.#pending.settle()
+    this.#pending.keep()
     this.#sql.commit.run()
+    this.#pending.committed()
   }
 
   /**
@@ -97,6 +101,7 @@ export class SqliteTx implements Tx {
   settle(): void {
     this.begin()
     this.#flushMarks()
+    this.#pending.settle()
     this.commit()
   }
 
@@ -106,6 +111,7 @@ export class SqliteTx implements Tx {
     this.#conversations.forget()
     this.#log.forget()
     this.#inboxes.forget()
+    this.#pending.forget()
     // SQLite has rolled back by itself after some errors, a full disk among them.
     if (this.#db.inTransaction) this.#sql.rollback.run()
   }

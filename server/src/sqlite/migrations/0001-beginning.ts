@@ -121,6 +121,12 @@ CREATE TABLE inbox (
   PRIMARY KEY (user, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- What commits wrote and is not in events, ops, inbox and devices yet: see pending-rows.ts.
+CREATE TABLE pending (
+  record INTEGER PRIMARY KEY,
+  rows TEXT NOT NULL
+) STRICT;
+
 -- The newest note of each key: what the next one of that key supersedes.
 CREATE TABLE latest (
   user INTEGER NOT NULL REFERENCES users,

@@ -1,0 +1,258 @@
+/**
+ * What every message writes lies far apart: a page for each conversation, and one for each inbox. So a commit writes it
+ * as one record, in order of time, and it goes into its tables later, with that of many other commits. Whoever reads
+ * those tables settles first. What a crash or a rollback left is settled before anything else is done.
+ */
+import type { Database } from 'better-sqlite3'
+import { Rows, type Value } from './rows.ts'
+import { uuidBuffer, uuidBytes } from './uuid.ts'
+
+/** Values row after row, as in the tables, but that UUIDs are text. The names are on disk. */
+interface Record {
+  /** event, conversation, position, id, kind, author, at, received, text, rest */
+  events: Value[]
+  /** id, user, device, turn, fingerprint, rejected, event */
+  ops: Value[]
+  /** of all entries */
+  entry: number
+  /** user, seq, event, note, bare */
+  inbox: Value[]
+  /** user, seq */
+  superseded: number[]
+  /** device, outbox, turn */
+  outboxes: Value[]
+}
+
+const EVENT = 10
+const OP = 7
+const ENTRY = 5
+const SEQ = 1
+const NOTE = 3
+
+const LIMITS = {
+  /** Rows that may wait: what is trimmed meanwhile never goes into its table. */
+  rows: 16_384,
+  /** about, of text */
+  bytes: 4 * 1024 * 1024,
+  /** Rows that are settled together. */
+  together: 2048,
+}
+
+interface Kept {
+  readonly key: number
+  readonly record: Record
+  readonly rows: number
+  readonly bytes: number
+}
+
+export class PendingRows {
+  #kept: Kept[] = []
+  #rows = 0
+  #bytes = 0
+  /** Of the current transaction. */
+  #added = nothing()
+  /** By user: all below is to go. `upTo` is the newest record that may hold some of it. */
+  readonly #trims = new Map<number, { below: number; upTo: number }>()
+  #nextKey = 1
+  /** Records may be on disk that are not known here. */
+  #isStale = true
+  readonly #events: Rows
+  readonly #ops: Rows
+  readonly #inbox: Rows
+  readonly #sql
+
+  constructor(
+    db: Database,
+    private readonly limits = LIMITS,
+  ) {
+    this.#events = new Rows(
+      db,
+      'INSERT INTO events (event, conversation, position, id, kind, author, at, received, text, rest)',
+      EVENT,
+    )
+    this.#ops = new Rows(db, 'INSERT INTO ops (id, user, device, turn, fingerprint, rejected, event)', OP)
+    this.#inbox = new Rows(db, 'INSERT INTO inbox (user, seq, event, note, bare, entry)', ENTRY + 1)
+    this.#sql = {
+      supersede: db.prepare('UPDATE inbox SET note = NULL WHERE user = ? AND seq = ?'),
+      // It may have been written since, together with the rest of its row.
+      outbox: db.prepare('UPDATE devices SET outbox = ?, turn = ? WHERE device = ? AND turn < ?'),
+      trim: db.prepare('DELETE FROM inbox WHERE user = ? AND seq < ?'),
+      keep: db.prepare('INSERT INTO pending (record, rows) VALUES (?, ?)'),
+      kept: db.prepare<[], [key: number, rows: string]>('SELECT record, rows FROM pending ORDER BY record').raw(),
+      drop: db.prepare('DELETE FROM pending WHERE record <= ?'),
+    }
+  }
+
+  /** What is on disk is not known: what `catchUp` is for. */
+  get isStale(): boolean {
+    return this.#isStale
+  }
+
+  event(...row: Value[]): void {
+    for (const value of row) this.#added.events.push(value)
+  }
+
+  op(...row: Value[]): void {
+    for (const value of row) this.#added.ops.push(value)
+  }
+
+  entry(entry: number, ...row: Value[]): void {
+    this.#added.entry = entry
+    for (const value of row) this.#added.inbox.push(value)
+  }
+
+  supersede(user: number, seq: number): void {
+    this.#added.superseded.push(user, seq)
+  }
+
+  outbox(device: number, outbox: string, turn: number): void {
+    this.#added.outboxes.push(device, outbox, turn)
+  }
+
+  trim(user: number, below: number): void {
+    this.#trims.set(user, { below, upTo: this.#nextKey })
+  }
+
+  /** In a transaction, before anything else where it is stale: settles what is there. */
+  catchUp(): void {
+    for (const [key, rows] of this.#sql.kept.all()) {
+      this.#nextKey = key
+      this.#push(JSON.parse(rows) as Record, rows.length)
+    }
+    this.settle()
+  }
+
+  /** For whoever reads the tables: all that waits goes into them, with this transaction. */
+  settle(): void {
+    if (rowsOf(this.#added) > 0) this.#push(this.#added, 0)
+    if (this.#kept.length > 0 || this.#trims.size > 0) this.#settle(this.#kept.length)
+  }
+
+  /** At the end of a transaction. */
+  keep(): void {
+    if (rowsOf(this.#added) > 0) {
+      const rows = JSON.stringify(this.#added)
+      this.#sql.keep.run(this.#nextKey, rows)
+      this.#push(this.#added, rows.length)
+    }
+    if (this.#rows > this.limits.rows || this.#bytes > this.limits.bytes) this.#settle(this.#oldest())
+  }
+
+  #push(record: Record, bytes: number): void {
+    const rows = rowsOf(record)
+    this.#kept.push({ key: this.#nextKey++, record, rows, bytes })
+    this.#rows += rows
+    this.#bytes += bytes
+    this.#added = nothing()
+  }
+
+  /** How many records are to be settled together. */
+  #oldest(): number {
+    let count = 0
+    for (let rows = 0; rows < this.limits.together && count < this.#kept.length; count++) {
+      rows += this.#kept[count]?.rows ?? 0
+    }
+    return count
+  }
+
+  #settle(count: number): void {
+    const isAll = count === this.#kept.length
+    const kept = this.#kept.splice(0, count)
+    const newest = kept.at(-1)?.key ?? 0
+    const records = kept.map(({ record }) => record)
+    for (const { rows, bytes } of kept) {
+      this.#rows -= rows
+      this.#bytes -= bytes
+    }
+    this.#events.insert(together(records, ({ events }) => events, { columns: EVENT, uuid: 3 }))
+    this.#ops.insert(together(records, ({ ops }) => ops, { columns: OP, uuid: 0 }))
+    this.#settleInboxes(records)
+    for (const { outboxes } of records) {
+      for (let i = 0; i < outboxes.length; i += 3) {
+        const [device, outbox, turn] = outboxes.slice(i, i + 3) as [number, string, number]
+        this.#sql.outbox.run(uuidBytes(outbox), turn, device, turn)
+      }
+    }
+    for (const [user, { below, upTo }] of this.#trims) {
+      this.#sql.trim.run(user, below)
+      if (isAll || upTo <= newest) this.#trims.delete(user)
+    }
+    this.#sql.drop.run(newest)
+  }
+
+  /** Those of one inbox one after the other: they go to the same page. */
+  #settleInboxes(records: readonly Record[]): void {
+    const inboxes = new Map<number, Value[]>()
+    for (const { entry, inbox, superseded } of records) {
+      for (let i = 0; i < inbox.length; i += ENTRY) {
+        const user = inbox[i] as number
+        let rows = inboxes.get(user)
+        if (rows === undefined) {
+          rows = []
+          inboxes.set(user, rows)
+        }
+        for (let column = i; column < i + ENTRY; column++) rows.push(inbox[column] as Value)
+        rows.push(entry)
+      }
+      for (let i = 0; i < superseded.length; i += 2) {
+        const [user, seq] = [superseded[i] as number, superseded[i + 1] as number]
+        if (!supersedeIn(inboxes.get(user), seq)) this.#sql.supersede.run(user, seq)
+      }
+    }
+    for (const [user, rows] of inboxes) {
+      const trimmed = (this.#trims.get(user)?.below ?? 0) - (rows[SEQ] as number)
+      this.#inbox.insert(trimmed > 0 ? rows.slice(trimmed * (ENTRY + 1)) : rows)
+    }
+  }
+
+  /** The transaction is durable. */
+  committed(): void {
+    this.#isStale = false
+  }
+
+  forget(): void {
+    this.#kept = []
+    this.#rows = 0
+    this.#bytes = 0
+    this.#added = nothing()
+    this.#trims.clear()
+    this.#isStale = true
+  }
+}
+
+/** For whoever counts rows of a database that is not theirs to write. */
+export function countPending(db: Database): { events: number; ops: number } {
+  const values = db
+    .prepare<[string], number>('SELECT coalesce(sum(json_array_length(rows, ?)), 0) FROM pending')
+    .pluck()
+  return { events: (values.get('$.events') ?? 0) / EVENT, ops: (values.get('$.ops') ?? 0) / OP }
+}
+
+const nothing = (): Record => ({ events: [], ops: [], entry: 0, inbox: [], superseded: [], outboxes: [] })
+
+const rowsOf = ({ events, ops, inbox, superseded, outboxes }: Record): number =>
+  events.length / EVENT + ops.length / OP + inbox.length / ENTRY + superseded.length / 2 + outboxes.length / 3
+
+/** The rows of all records, with UUIDs as they are in the tables. */
+function together(
+  records: readonly Record[],
+  rowsIn: (record: Record) => Value[],
+  { columns, uuid }: { columns: number; uuid: number },
+): Value[] {
+  const all: Value[] = []
+  for (const record of records) {
+    const values = rowsIn(record)
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] as Value
+      all.push(i % columns === uuid ? uuidBuffer(value as string) : value)
+    }
+  }
+  return all
+}
+
+/** Whether the entry is among those, which are without a gap. */
+function supersedeIn(rows: Value[] | undefined, seq: number): boolean {
+  if (rows === undefined || seq < (rows[SEQ] as number)) return false
+  rows[(seq - (rows[SEQ] as number)) * (ENTRY + 1) + NOTE] = null
+  return true
+}
