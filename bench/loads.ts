@@ -19,6 +19,11 @@ export interface LiveResult {
 const quantile = (sorted: Float64Array, q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN
 
+/** While it warms up, so that the code of both servers is compiled when it is measured, also where little gets through. */
+const WARM_UP_IN_FLIGHT = 16
+/** Until only what is to be under way is. */
+const CALM_MS = 500
+
 /** Pairs that write to each other one way, each with `inFlight` messages under way. */
 export async function live(
   target: Target,
@@ -27,8 +32,8 @@ export async function live(
   options: { inFlight: number; seconds: number; warmUp: number },
 ): Promise<LiveResult> {
   const latencies: number[] = []
+  let inFlight = Math.max(options.inFlight, WARM_UP_IN_FLIGHT)
   let measuring = false
-  let running = true
   let done = 0
   const clients: Client[] = []
   const starts: (() => void)[] = []
@@ -48,7 +53,7 @@ export async function live(
         done += 1
         latencies.push(performance.now() - message.began)
       }
-      if (running) next()
+      if (open.size < inFlight) next()
     }
     const sender = await connect({ port: target.port, ...from, onMessage: () => {} })
     const recipient = await connect({ port: target.port, ...to, onMessage: settle })
@@ -59,12 +64,14 @@ export async function live(
     }
     clients.push(sender, recipient)
     starts.push(() => {
-      for (let k = 0; k < options.inFlight; k++) next()
+      for (let k = 0; k < inFlight; k++) next()
     })
   }
 
   for (const start of starts) start()
   await delay(options.warmUp * 1000)
+  inFlight = options.inFlight
+  await delay(CALM_MS)
   measuring = true
   const cpu = target.cpuSeconds()
   const began = performance.now()
@@ -72,7 +79,7 @@ export async function live(
   const seconds = (performance.now() - began) / 1000
   measuring = false
   const cpuMicros = ((target.cpuSeconds() - cpu) * 1e6) / done
-  running = false
+  inFlight = 0
   await delay(200)
   for (const client of clients) client.close()
   const sorted = Float64Array.from(latencies).sort()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Decoder, Encoder } from './parser.ts'
+import { answerPacket, Decoder, Encoder, entriesPacket } from './parser.ts'
 
 function decode(chunk: unknown): unknown {
   const decoder = new Decoder()
@@ -57,13 +57,27 @@ describe('the parser', () => {
       { seq: 1, id: 'a', event },
       { seq: 2, id: 'c', event },
     ]
-    const data = [
-      'entries',
-      { after, entries: entries.map(({ seq, id }) => ({ seq, id, json: JSON.stringify(event) })) },
-    ]
-    expect(new Encoder().encode({ type: 2, nsp: '/', id: 3, data })).toEqual([
-      `23${JSON.stringify(['entries', { after, entries }])}`,
+    const encoded = entries.map(({ seq, id }) => ({ seq, id, json: JSON.stringify(event) }))
+    expect(entriesPacket(3, { after, entries: encoded })).toBe(`23${JSON.stringify(['entries', { after, entries }])}`)
+  })
+
+  test('a session that is there takes events and answers, and nothing else', () => {
+    const decoder = new Decoder()
+    const seen: unknown[] = []
+    decoder.on('decoded', (packet: unknown) => seen.push(packet))
+    decoder.receiver = {
+      event: (...event) => seen.push(event),
+      answer: (...answer) => seen.push(answer),
+    }
+    for (const chunk of ['27["push",{}]', '2["typing",1]', '35["ok"]', '1', '2/admin,["push",{}]']) decoder.add(chunk)
+    expect(seen).toEqual([
+      ['push', {}, 2, 7],
+      ['typing', 1, 1, undefined],
+      [5, 'ok'],
+      { type: 1, nsp: '/' },
+      { type: 2, nsp: '/admin', data: ['push', {}, 2] },
     ])
+    expect(() => decoder.add('2["connect"]')).toThrow()
   })
 
   test('whatever is encoded is decoded to the same', () => {
@@ -71,6 +85,7 @@ describe('the parser', () => {
       fc.property(fc.jsonValue(), fc.nat(), (value, id) => {
         const [chunk] = new Encoder().encode({ type: 3, nsp: '/', id, data: [value] })
         expect(decode(chunk)).toEqual({ type: 3, nsp: '/', id, data: [JSON.parse(JSON.stringify(value))] })
+        expect(answerPacket(id, value)).toBe(chunk)
       }),
     )
   })

@@ -1,6 +1,7 @@
 /**
  * Socket.IO's packets as this protocol uses them: text alone, one argument an event. Leaner than the library's parser
  * (no search for binary in what is sent), and stricter: whatever else comes in is refused, which closes the connection.
+ * What comes and goes all the time (events of a session, acks, entries) does not pass the library's dispatch.
  */
 import { EventEmitter } from 'node:events'
 import type { EncodedBatch, EncodedEntry } from '#core/encoded.ts'
@@ -24,27 +25,45 @@ const RESERVED = new Set(['connect', 'connect_error', 'disconnect', 'disconnecti
 export class Encoder {
   encode({ type, nsp, id, data }: Packet): string[] {
     const namespace = nsp === '/' ? '' : `${nsp},`
-    return [`${type}${namespace}${id ?? ''}${data === undefined ? '' : jsonOf(data)}`]
+    return [`${type}${namespace}${id ?? ''}${data === undefined ? '' : JSON.stringify(data)}`]
   }
 }
 
-function jsonOf(data: unknown): string {
-  if (!Array.isArray(data) || data[0] !== 'entries') return JSON.stringify(data)
-  const { after, entries } = data[1] as EncodedBatch
-  return `["entries",{"after":${JSON.stringify(after)},"entries":[${entries.map(entryJson).join()}]}]`
-}
+/** A packet with entries, that is to be answered with the same `id`. */
+export const entriesPacket = (id: number, { after, entries }: EncodedBatch): string =>
+  `${EVENT}${id}["entries",{"after":${JSON.stringify(after)},"entries":[${entries.map(entryJson).join()}]}]`
+
+export const answerPacket = (id: number, answer: unknown): string => `${ACK}${id}[${JSON.stringify(answer)}]`
 
 /** An id is made by the server: nothing in it needs escaping. */
 const entryJson = ({ seq, id, json }: EncodedEntry): string => `{"seq":${seq},"id":"${id}","event":${json}}`
 
+/** Who takes the packets of a session, once there is one. */
+export interface Receiver {
+  /** `bytes`: of the argument's JSON as it was sent. `id`: where an answer is wanted. */
+  event(name: string, argument: unknown, bytes: number, id: number | undefined): void
+  answer(id: number, answer: unknown): void
+}
+
 export class Decoder extends EventEmitter {
+  receiver: Receiver | undefined
+
   /** @throws on anything that is no packet of ours */
   add(chunk: unknown): void {
     if (typeof chunk !== 'string') throw new Error('binary packet')
-    this.emit('decoded', decode(chunk))
+    const packet = decode(chunk)
+    const { receiver } = this
+    if (receiver === undefined || packet.nsp !== '/') this.emit('decoded', packet)
+    else if (packet.type === EVENT) {
+      const [name, argument, bytes] = packet.data as [string, unknown, number]
+      receiver.event(name, argument, bytes, packet.id)
+    } else if (packet.type === ACK) {
+      if (packet.id !== undefined) receiver.answer(packet.id, (packet.data as unknown[])[0])
+    } else this.emit('decoded', packet)
   }
 
   destroy(): void {
+    this.receiver = undefined
     this.removeAllListeners()
   }
 }

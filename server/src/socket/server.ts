@@ -12,7 +12,7 @@ import { Decoder, Encoder } from './parser.ts'
 import { createPresences } from './presence.ts'
 import { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
-import { type Wire, type WireServer, writeTogether } from './wire.ts'
+import { Line, type Wire, type WireServer } from './wire.ts'
 
 export interface Sockets {
   /** Takes nothing new, and lets what is under way be answered. */
@@ -66,8 +66,7 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
   })
 
   io.on('connection', (wire) => {
-    writeTogether(wire)
-    const session = new Session(wire, { gateway, typingRate, typed, number: count++ })
+    const session = new Session(wire, { line: new Line(wire), gateway, typingRate, typed, number: count++ })
     // From here on wake-ups and revocations reach it, so none can fall between its welcome and its first read.
     const { replaced, isFirstOfUser } = sessions.add(session)
     metrics.tally.connections += 1

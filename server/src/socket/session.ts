@@ -10,7 +10,7 @@ import { type Gateway, isRefused } from '../gateway.ts'
 import { faultOf } from '../log.ts'
 import type { Rate } from '../rate.ts'
 import { Delivery } from './delivery.ts'
-import { cutIfClogged, hangUp, type Wire } from './wire.ts'
+import { cutIfClogged, hangUp, type Line, type Reply, type Wire } from './wire.ts'
 
 /** Bytes of pushes that one device may have unanswered; a device has one in flight, so only a flood comes near. */
 const PUSHES_IN_FLIGHT_BYTES = 8 * 1024 * 1024
@@ -19,6 +19,7 @@ const PUSH_BYTES_MIN = 512
 const RETRY_AFTER_MS = 1000
 
 export interface SessionPorts {
+  line: Line
   gateway: Gateway
   typingRate: Rate
   typed(session: Session, notice: Typing): Promise<void>
@@ -54,15 +55,16 @@ export class Session {
           if (!this.isOpen) return
           metrics.tally.batches += 1
           metrics.tally.entries += batch.entries.length
-          this.wire.emit('entries', batch, acked)
+          ports.line.entries(batch, acked)
         },
         lost: () => this.end(),
       },
       config.batchWindow,
     )
-    wire.on('push', (push, bytes, ack) => this.guard(() => this.push(push, bytes, ack)))
-    wire.on('resume', (request, _bytes, ack) => this.guard(() => this.resume(request, ack)))
-    wire.on('typing', (notice) => this.guard(() => this.typing(notice)))
+    ports.line.onEvent = (name, argument, bytes, reply) => {
+      if (!this.isOpen || !this.isTaking) return
+      this.heard(name, argument, bytes, reply).catch((error) => this.failed(error))
+    }
   }
 
   /** How many pushes wait for the store. */
@@ -134,12 +136,20 @@ export class Session {
     this.delivery.stop()
   }
 
-  private async push(push: unknown, bytes: number, ack: unknown): Promise<void> {
+  /** Of a name that nobody knows nothing is heard. */
+  private heard(name: string, argument: unknown, bytes: number, reply: Reply): Promise<void> {
+    if (name === 'push') return this.push(argument, bytes, reply)
+    if (name === 'resume') return this.resume(argument, reply)
+    if (name === 'typing') return this.typing(argument)
+    return Promise.resolve()
+  }
+
+  private async push(push: unknown, bytes: number, reply: Reply): Promise<void> {
     const { metrics } = this.gateway
     const start = performance.now()
     const answer = await this.answerTo(push, bytes)
     metrics.pushSeconds.observe((performance.now() - start) / 1000)
-    this.reply(ack, answer)
+    this.reply(reply, answer)
   }
 
   private async answerTo(push: unknown, bytes: number): Promise<PushAck> {
@@ -170,12 +180,12 @@ export class Session {
     }
   }
 
-  private async resume(request: unknown, ack: unknown): Promise<void> {
+  private async resume(request: unknown, reply: Reply): Promise<void> {
     const cursor = parseCursor((request as { cursor?: unknown } | null | undefined)?.cursor)
     const answer = await this.asked(this.gateway.store.ask('resume', { ...this.asker, cursor }))
     if (answer === undefined || !this.isOpen) return
     if (answer.inbox === 'resume' && cursor) this.delivery.startFrom(cursor)
-    this.reply(ack, answer)
+    this.reply(reply, answer)
   }
 
   private async typing(value: unknown): Promise<void> {
@@ -184,9 +194,9 @@ export class Session {
     await this.ports.typed(this, notice.data)
   }
 
-  private reply(ack: unknown, answer: unknown): void {
-    if (!this.isOpen || typeof ack !== 'function') return
-    ack(answer)
+  private reply(reply: Reply, answer: unknown): void {
+    if (!this.isOpen || reply === undefined) return
+    reply(answer)
     cutIfClogged(this.wire)
   }
 
@@ -200,11 +210,6 @@ export class Session {
       this.failed(error)
     }
     return undefined
-  }
-
-  private guard(work: () => Promise<void>): void {
-    if (!this.isOpen || !this.isTaking) return
-    work().catch((error) => this.failed(error))
   }
 
   private failed(error: unknown): void {

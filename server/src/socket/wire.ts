@@ -2,20 +2,17 @@
 import type { Server, Socket } from 'socket.io'
 import type { EncodedBatch } from '#core/encoded.ts'
 import type { Presence, Typing, Welcome } from '#protocol/session.ts'
+import { answerPacket, type Decoder, entriesPacket, type Receiver } from './parser.ts'
 
 interface ToDevice {
   welcome: (welcome: Welcome) => void
-  entries: (batch: EncodedBatch, ack: (answer: unknown) => void) => void
   typing: (notice: Typing & { by: string }) => void
   presence: (presence: Presence) => void
   replaced: (nothing: Record<string, never>) => void
 }
 
-/** As the parser leaves them: one argument of any kind, its size, and an ack where the device wants one. */
-type FromDevice = Record<
-  'push' | 'resume' | 'typing',
-  (argument: unknown, bytes: number, ack?: (answer: unknown) => void) => void
->
+/** What a session hears past the library: see `Line`. */
+type FromDevice = Record<string, never>
 
 export interface Authenticated {
   user: string
@@ -57,7 +54,10 @@ class Outgoing {
   constructor(conn: Conn) {
     this.conn = conn
     this.closeNow = conn.close.bind(conn)
-    conn.write = (packet) => this.add(packet)
+    conn.write = (packet) => {
+      this.add(packet)
+      return conn
+    }
     // What was sent before goes before the goodbye.
     conn.close = (discard) => {
       this.flush()
@@ -66,12 +66,10 @@ class Outgoing {
     conn.transport.on('ready', () => this.flush())
   }
 
-  private add(packet: string): Conn {
-    if (this.packets.push(packet) === 1) {
-      if (due.length === 0) setImmediate(flushAll)
-      due.push(this)
-    }
-    return this.conn
+  add(packet: string): void {
+    if (this.packets.push(packet) > 1) return
+    if (due.length === 0) setImmediate(flushAll)
+    due.push(this)
   }
 
   flush(): void {
@@ -92,8 +90,40 @@ type Conn = Omit<Wire['conn'], 'write'> & {
 const outgoing = new WeakMap<object, Outgoing>()
 let due: Outgoing[] = []
 
-export function writeTogether({ conn }: Wire): void {
-  outgoing.set(conn, new Outgoing(conn as unknown as Conn))
+/** Where the device wants an answer. */
+export type Reply = ((answer: unknown) => void) | undefined
+
+/** What comes and goes all the time: straight between the parser and a session. */
+export class Line implements Receiver {
+  onEvent: (name: string, argument: unknown, bytes: number, reply: Reply) => void = () => {}
+  private readonly outgoing: Outgoing
+  private readonly answers = new Map<number, (answer: unknown) => void>()
+  private nextId = 0
+
+  constructor({ conn, client }: Wire) {
+    this.outgoing = new Outgoing(conn as unknown as Conn)
+    outgoing.set(conn, this.outgoing)
+    const { decoder } = client as unknown as { decoder: Decoder }
+    decoder.receiver = this
+  }
+
+  /** Nothing else is sent that is answered, so the ids are ours. */
+  entries(batch: EncodedBatch, acked: (answer: unknown) => void): void {
+    const id = this.nextId++
+    this.answers.set(id, acked)
+    this.outgoing.add(entriesPacket(id, batch))
+  }
+
+  event(name: string, argument: unknown, bytes: number, id: number | undefined): void {
+    const reply = id === undefined ? undefined : (answer: unknown) => this.outgoing.add(answerPacket(id, answer))
+    this.onEvent(name, argument, bytes, reply)
+  }
+
+  answer(id: number, answer: unknown): void {
+    const acked = this.answers.get(id)
+    this.answers.delete(id)
+    acked?.(answer)
+  }
 }
 
 function flushAll(): void {

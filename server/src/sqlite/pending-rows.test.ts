@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-const LITTLE = { rows: 40, bytes: 4000, together: 15 }
+const LITTLE = { rows: 40, bytes: 4000, together: 15, events: 5 }
 const USERS = [1, 2, 3]
 
 /** One user's inbox as it is to be: notes by seq, `null` where superseded. */

@@ -36,6 +36,8 @@ const LIMITS = {
   bytes: 4 * 1024 * 1024,
   /** Rows that are settled together. */
   together: 2048,
+  /** A transaction of so many has company enough on each page, and settles at once. */
+  events: 64,
 }
 
 interface Kept {
@@ -130,6 +132,7 @@ export class PendingRows {
 
   /** At the end of a transaction. */
   keep(): void {
+    if (this.#added.events.length >= this.limits.events * EVENT) this.settle()
     if (rowsOf(this.#added) > 0) {
       const rows = JSON.stringify(this.#added)
       this.#sql.keep.run(this.#nextKey, rows)
