@@ -176,6 +176,23 @@ test('an admin takes back what another said in the group; a member does not', as
   await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Delete for everyone' }).click()
   await ada.sees('This message was deleted')
   await expect.poll(async () => (await bob.history(group.conversation)).at(-1)?.kind).toBe('remove')
+
+  // Taken back elsewhere while it is reacted to here: that was too late, and is said.
+  await ada.context.setOffline(true)
+  await ada.message('welcome').focus()
+  await ada.page.keyboard.press('+')
+  await ada.page.getByRole('button', { name: 'React with 👍' }).click()
+  await expect(ada.message('welcome').getByRole('button', { name: '👍 1, you reacted' })).toBeVisible()
+  const phone = await WireUser.signIn(world.server.direct, 'ada')
+  const { id: target } = (await phone.history(group.conversation)).find(({ kind }) => kind === 'message') as {
+    id: string
+  }
+  await phone.exchange([{ id: v7(), kind: 'remove', at: Date.now(), conversation: group.conversation, target }])
+  await ada.context.setOffline(false)
+  const notifications = ada.page.getByRole('status', { name: 'Notifications' })
+  await expect(notifications).toContainText('That message is gone. Nothing was changed')
+  await ada.page.keyboard.press('Control+Alt+o')
+  await expect(ada.page.getByText('Nothing waiting. Everything is on the server.')).toBeVisible()
 })
 
 test('reactions: with the keyboard, the mouse and a finger, at once and offline; each says who', async ({ world }) => {

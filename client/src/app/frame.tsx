@@ -9,7 +9,7 @@ import { useGlobalKeys } from './global-keys.ts'
 import { ListColumn } from './list-column.tsx'
 import { NotFound } from './not-found.tsx'
 import { useOver } from './over.ts'
-import { Overlays, OverOverlays, useOverlaysInAdvance } from './overlays.tsx'
+import { Overlays, OverOverlays, RefusedToasts, useOverlaysInAdvance } from './overlays.tsx'
 import { type Pane, usePlace } from './routes.ts'
 import { SearchScreen, useSearchReady } from './search-screen.tsx'
 import { SettingsScreen } from './settings-screen.tsx'
@@ -40,6 +40,9 @@ export function Frame() {
           </ErrorBoundary>
         </div>
       </div>
+      <Suspense>
+        <RefusedToasts />
+      </Suspense>
       {overlay && (
         <div className={styles.over}>
           <ErrorBoundary key={overlay}>

@@ -15,6 +15,13 @@ const JoinDialog = lazy(async () => ({ default: (await join()).JoinDialog }))
 
 const outbox = () => import('../features/outbox/outbox-dialog.tsx')
 const OutboxDialog = lazy(async () => ({ default: (await outbox()).OutboxDialog }))
+/** An answer of the server comes later than this. Where it can't be loaded, the Outbox still tells. */
+export const RefusedToasts = lazy(() =>
+  import('../features/outbox/refused-toasts.tsx').then(
+    ({ RefusedToasts }) => ({ default: RefusedToasts }),
+    () => ({ default: () => null }),
+  ),
+)
 const switcher = () => import('../features/switcher/switcher-dialog.tsx')
 const SwitcherDialog = lazy(async () => ({ default: (await switcher()).SwitcherDialog }))
 const exporting = () => import('../features/settings/export-dialog.tsx')

@@ -128,12 +128,12 @@ export function quoteOf(
   viewer: Viewer,
 ): Quote {
   const { event, op, pending } = known
-  const item =
-    event && !event.hidden
-      ? confirmedItem(event, { conversation: undefined, op }, viewer)
-      : op && !op.dismissed && op.op.kind === 'message'
-        ? pendingItem(op, viewer)
-        : undefined
+  if (event?.hidden) return { state: 'elsewhere' }
+  const item = event
+    ? confirmedItem(event, { conversation: undefined, op }, viewer)
+    : op && !op.dismissed && op.op.kind === 'message'
+      ? pendingItem(op, viewer)
+      : undefined
   if (item?.line.kind !== 'message') return { state: 'elsewhere' }
   const line = changed(item.line, changesByTarget(pending).get(target) ?? [], viewer.self)
   if (line.removed || line.removePending) return { state: 'removed', by: item.by }

@@ -14,6 +14,7 @@ import {
   listConversations,
   outboxGroups,
   people,
+  quoteFor,
   timelineWindow,
   waitingCount,
 } from './queries.ts'
@@ -386,4 +387,16 @@ test('whoever left a group was not removed', async () => {
   const head = await live(() => conversationHead(device.database, ada, GROUP))
   expect(head?.former).toBe(true)
   expect(head).not.toHaveProperty('removedBy')
+})
+
+test('what was put out of sight here is not quoted either, also where one wrote it oneself', async () => {
+  await begin(direct([]))
+  await enqueue(said(1, 'not my best'))
+  await hand(1)
+  await commit(1)
+  await receive(told(said(1, 'not my best'), 'ada', 1))
+  const quote = () => live(() => quoteFor(device.database, ada, { conversation: DM, message: id(1) }))
+  expect((await quote()).quote).toMatchObject({ state: 'here', text: 'not my best' })
+  ok(await device.store.hide(id(1), true))
+  expect((await quote()).quote).toEqual({ state: 'elsewhere' })
 })

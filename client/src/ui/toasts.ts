@@ -1,8 +1,9 @@
+import type { ReactNode } from 'react'
 import { create } from 'zustand'
 
 export interface Toast {
   id: number
-  text: string
+  text: ReactNode
   /** the one thing that can be done about it */
   action?: { label: string; onPress: () => void }
 }

@@ -75,6 +75,7 @@ export function RefusalText({
     }
     case 'invalid':
     case 'conflict':
+      if (what !== 'message') return <Trans>The server refused this change ({reason})</Trans>
       return <Trans>The server refused this message ({reason})</Trans>
   }
 }

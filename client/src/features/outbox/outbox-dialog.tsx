@@ -115,8 +115,8 @@ function ItemList({
         <p className={styles.small}>
           <Plural
             value={small}
-            one="# small change (read marks, settings)"
-            other="# small changes (read marks, settings)"
+            one="# small change (read marks, reactions)"
+            other="# small changes (read marks, reactions)"
           />
         </p>
       )}
