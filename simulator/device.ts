@@ -374,8 +374,16 @@ export class Device {
       if (before) stood = this.cursor
       if (call === 'applyEntries') this.mustHaveApplied(args[1] as EntriesBatch, answer, stood)
       if (call === 'sweepOutbox') return
+      if (call === 'commitOps') this.mustBeCommitted(args[1] as OpId | null)
       if (call === 'applyEntries' && this.setting.swarm.encodes && !('stale' in answer)) this.mustBeIdempotent(args)
     })
+  }
+
+  /** I8: what the server told that it lacks does not count as committed. */
+  private mustBeCommitted(upTo: OpId | null): void {
+    const order = upTo === null ? 0 : (this.disk.row('outbox', upTo)?.order ?? 0)
+    const wrong = this.disk.rows('outbox').find((row) => row.state === 'committed' && row.order > order && !row.again)
+    if (wrong) this.fail('I8', `counts ${wrong.id} as committed, and the server has nothing behind ${upTo}`)
   }
 
   /** I6: the cursor stands for rows that are there. */

@@ -9,6 +9,9 @@ export const pinned: readonly { seed: number; only?: string; swarm?: Partial<Swa
     seed: 239,
     only: 'deed.14 deed.21 deed.26',
     swarm: {
+      serverRollbacks: 1.3611437840574654,
+      backups: 2.722287568114931,
+      strictness: 0,
       deeds: 32,
       blind: 0.4,
       encodes: false,
@@ -25,6 +28,10 @@ export const pinned: readonly { seed: number; only?: string; swarm?: Partial<Swa
     seed: 2562,
     only: 'deed.0 deed.1 slow-down.0 deed.2 wipe.ada1.0 deed.16 hang.ada1.46',
     swarm: {
+      hangs: 0.018437837658998344,
+      serverRollbacks: 0.4687406997318874,
+      backups: 0.9374813994637748,
+      strictness: 0,
       deeds: 36,
       encodes: false,
       latencyMs: 5,
@@ -40,6 +47,10 @@ export const pinned: readonly { seed: number; only?: string; swarm?: Partial<Swa
     seed: 5959,
     only: 'backup.0 deed.16 deed.23 server-rollback.0',
     swarm: {
+      hangs: 0.007824340452241967,
+      serverRollbacks: 0.8371005163632846,
+      backups: 1.6742010327265693,
+      strictness: 0,
       deeds: 29,
       devicesEach: 2,
       encodes: false,
@@ -66,6 +77,9 @@ export const pinned: readonly { seed: number; only?: string; swarm?: Partial<Swa
     seed: 5279,
     only: 'trouble.ada1.0',
     swarm: {
+      serverRollbacks: 0.7620987895419228,
+      backups: 1.5241975790838456,
+      strictness: 0,
       encodes: false,
       beatMs: 60_000,
       ops: 100,
@@ -84,6 +98,9 @@ export const pinned: readonly { seed: number; only?: string; swarm?: Partial<Swa
     seed: 5138,
     only: 'deed.4 copy.cyd2.0 deed.17 deed.18 deed.26 deed.28 deed.29 slip.cyd2.0',
     swarm: {
+      serverRollbacks: 1.9275844360917713,
+      backups: 3.8551688721835426,
+      strictness: 0,
       deeds: 35,
       devicesEach: 2,
       encodes: false,

@@ -5,8 +5,8 @@
 import type { EncodedEntry, Growth } from '#core/encoded.ts'
 import type { Env } from '#core/ports.ts'
 import type { Answer, Ask, Kind } from '#core/requests.ts'
-import { type Cursor, parseCursor } from '#protocol/cursor.ts'
-import type { Entry, Event } from '#protocol/event.ts'
+import { type Cursor, parseCursor, sameCursor } from '#protocol/cursor.ts'
+import { cursorOf, type Entry, type Event } from '#protocol/event.ts'
 import type { Account } from '#protocol/http.ts'
 import type { Handle } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS, type Limits, utf8Length } from '#protocol/limits.ts'
@@ -34,6 +34,8 @@ export interface Speaker {
 
 const RELOOK_MS = 15_000
 const WINDOW = 2
+/** One plain message and its envelope. */
+const STRICT_PUSH_BYTES = 1_200
 const DAY_MS = 24 * 3_600_000
 const FAULTS_OF: ReadonlySet<Kind> = new Set([
   'connect',
@@ -50,7 +52,7 @@ export class Server {
   readonly env: Env
   readonly store: MemoryStore
   readonly gateways: Gateway[]
-  readonly limits: Limits
+  limits: Limits
   /** ms that its clock is ahead of the true time */
   clock = 0
   rollbacks = 0
@@ -148,7 +150,7 @@ export class Server {
 
   parsed(push: Push): ParsedOp[] | (PushAck & { error: object }) {
     const { swarm } = this.setting
-    const isLarge = swarm.pushSize < 100_000 && utf8Length(JSON.stringify(push)) > this.limits.pushSize
+    const isLarge = this.limits.pushSize < 100_000 && utf8Length(JSON.stringify(push)) > this.limits.pushSize
     if (push.ops.length > this.limits.ops || isLarge) return { error: { code: 'too-large' } }
     if (!swarm.encodes && swarm.poison === 0) return push.ops as ParsedOp[]
     const ops = push.ops.map(parseOp)
@@ -163,6 +165,12 @@ export class Server {
       this.events.set(json, event)
     }
     return { seq, id, event }
+  }
+
+  /** Its operator lowers what it takes at once: what was taken before may be larger. */
+  becomeStrict(): void {
+    this.setting.tally['limits lowered'] += 1
+    this.limits = { ...this.limits, pushSize: STRICT_PUSH_BYTES }
   }
 
   backUp(): void {
@@ -270,6 +278,8 @@ export class Session {
   private readonly delivery: Delivery
   private isOpen = true
   private inFlight = 0
+  /** what was sent here last, or what the device said that it holds */
+  private told: Cursor | undefined
   private cancelRelook = () => {}
 
   constructor(
@@ -299,7 +309,7 @@ export class Session {
     const { user, device } = account
     const { limits, env } = this.server
     this.speaker.welcome({ protocol: PROTOCOL, user, device, outbox, inbox, head, time: env.now(), limits })
-    if (inbox === 'resume' && cursor) this.delivery.startFrom(cursor)
+    if (inbox === 'resume' && cursor) this.startFrom(cursor)
     this.relook()
   }
 
@@ -310,8 +320,13 @@ export class Session {
   resume(value: unknown): ResumeAck | undefined {
     const cursor = parseCursor(value)
     const answer = this.isOpen ? this.ask('resume', { ...this.asker, cursor }) : undefined
-    if (answer?.inbox === 'resume' && cursor) this.delivery.startFrom(cursor)
+    if (answer?.inbox === 'resume' && cursor) this.startFrom(cursor)
     return answer
+  }
+
+  private startFrom(cursor: Cursor): void {
+    this.told = cursor
+    this.delivery.startFrom(cursor)
   }
 
   wake(): void {
@@ -353,7 +368,11 @@ export class Session {
     if (this.inFlight > WINDOW) fail('I13', `${this.inFlight} batches in flight to ${asker.user}`)
     if (encoded.length > swarm.batchEntries) fail('I13', `a batch of ${encoded.length} entries`)
     if (server.isRevoked(asker)) fail('I10', `entries to a revoked device of ${asker.user}`)
+    if (this.told && !sameCursor(after, this.told))
+      fail('I6', `behind ${this.told.seq} it sends what follows ${after.seq}`)
     const entries = encoded.map((entry) => server.decoded(entry))
+    const last = entries.at(-1)
+    if (last) this.told = cursorOf(last)
     for (const { event } of entries) oracle.tellsEntry(asker.user, event)
     this.speaker.entries({ after, entries }, (answer) => {
       this.inFlight -= 1

@@ -42,6 +42,10 @@ export interface Swarm {
   clones: number
   absences: number
   holidays: number
+  /** the server takes smaller pushes from some time on */
+  strictness: number
+  /** copies of the server's data, for rollbacks */
+  backups: number
   diskTroubles: number
   hangs: number
   deviceClocks: number
@@ -103,13 +107,13 @@ export function swarmFrom(choices: Choices, seed: number): Swarm {
     clones: choices.chance(0.8) ? 0 : 0.3,
     absences: maybe(0.05, 0.5),
     diskTroubles: maybe(0.2, 2),
-    hangs: maybe(0.002, 0.02),
+    hangs: maybe(0.004, 0.08),
     deviceClocks: maybe(0.1, 1),
     outdated: choices.chance(0.7) ? 0 : 0.4,
     blind: choices.chance(0.6) ? 0 : 0.6,
     revocations: choices.chance(0.85) ? 0 : 0.2,
     serverCrashes: maybe(0.0005, 0.02),
-    serverRollbacks: maybe(0.3, 4),
+    serverRollbacks: maybe(1, 8),
     serverClocks: maybe(0.2, 2),
     sweeps: maybe(0.5, 5),
     lostWakeups: choices.chance(0.5) ? 0 : 0.3,
@@ -119,6 +123,8 @@ export function swarmFrom(choices: Choices, seed: number): Swarm {
     deaths: choices.chance(0.7) ? 0 : 0.3,
     // What comes to this list comes last: whatever is drawn before stays as it is for each seed.
     holidays: choices.chance(0.85) ? 0 : 1,
+    strictness: choices.chance(0.8) ? 0 : 1,
+    backups: log(0.7, 8),
   }
 }
 

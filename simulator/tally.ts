@@ -9,6 +9,7 @@ const NAMES = [
   'rejected',
   'poison refused alone',
   'slow-down',
+  'limits lowered',
   'exchange',
   'handed in by an old version',
   'unknown kind kept',

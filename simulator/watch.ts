@@ -29,6 +29,10 @@ const LOOKS: Partial<Record<Write['table'], Look>> = {
       device.server.setting.tally['unknown kind learned'] += 1
     }
     if (!after) return device.fail('I1', `an event left the disk: ${(before as EventRow).id}`)
+    const [was, is] = [before as EventRow | undefined, after as EventRow]
+    if (was?.position !== undefined && is.position !== was.position && device.server.rollbacks === 0) {
+      device.fail('I4', `${is.id} had place ${was.position}, and the server never went back`)
+    }
     if (isErased(before as EventRow) && !isErased(after as EventRow)) {
       device.fail('I14', `${(after as EventRow).id} was removed, and is back`)
     }

@@ -260,7 +260,7 @@ function unleash(setting: Setting, server: Server, devices: Device[]): () => Dev
       else device.leave(ms + choices.between(0, 60_000))
     }
   })
-  nowAndThen('backup', swarm.serverRollbacks * 2, () => server.backUp())
+  nowAndThen('backup', swarm.serverRollbacks > 0 ? swarm.backups : 0, () => server.backUp())
   nowAndThen('server-rollback', swarm.serverRollbacks, () => {
     const isWaited = devices.some((device) => device.disk.rows('outbox').some(({ state }) => state === 'waiting'))
     if (isWaited) tally['server rollback with ops waiting'] += 1
@@ -270,6 +270,7 @@ function unleash(setting: Setting, server: Server, devices: Device[]): () => Dev
     tally['clock jumped'] += 1
     server.clock += choices.pick([-60_000, -1_000, 60_000, DAY_MS])
   })
+  nowAndThen('strictness', swarm.strictness, () => server.becomeStrict())
   nowAndThen('sweep', swarm.sweeps, () => server.sweep())
   return function heal() {
     isOver = true
