@@ -83,6 +83,9 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
   }, [id, navigate])
   useEscape('info', info && isWide ? closeInfo : undefined)
 
+  const isNarrow = useMedia('(max-width: 699.98px)')
+  useEscape('pane', () => (isNarrow ? navigate('/') : timeline.current?.follow()))
+
   /** What had the focus before, while one searches here. */
   const [searching, setSearching] = useState<{ from: Element | null }>()
   const search = useCallback(() => setSearching({ from: document.activeElement }), [])

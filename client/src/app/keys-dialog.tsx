@@ -31,16 +31,26 @@ const IN_A_CONVERSATION: Entry[] = [
   [msg`New line`, 'Shift+Enter'],
   [msg`Edit your last message (in an empty box)`, 'ArrowUp'],
   [msg`Emoji`, '$mod+Semicolon'],
+  [msg`Reply to the previous or next message`, '$mod+ArrowUp', '$mod+ArrowDown'],
+  [msg`Bold`, '$mod+KeyB'],
+  [msg`Italic`, '$mod+KeyI'],
+  [msg`Code`, '$mod+KeyE'],
+  [msg`Strike through`, '$mod+Shift+KeyX'],
+  [msg`Next and previous result of a search`, 'Enter', 'Shift+Enter'],
   [msg`Close what is on top, or go to the newest message`, 'Esc'],
 ]
 
 const ON_A_MESSAGE: Entry[] = [
   [msg`Previous and next message`, 'ArrowUp', 'ArrowDown'],
   [msg`First and last message`, 'Home', 'End'],
+  [msg`Several messages back and forth`, 'PageUp', 'PageDown'],
   [msg`What can be done with it`, 'Enter', 'Shift+F10'],
+  [msg`Reply`, 'KeyR'],
+  [msg`React`, '+'],
   [msg`Edit`, 'KeyE'],
   [msg`Copy text`, 'KeyC'],
   [msg`Delete`, 'Del'],
+  [msg`Message info`, 'KeyI'],
 ]
 
 const IN_THE_LIST: Entry[] = [

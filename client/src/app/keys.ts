@@ -28,11 +28,13 @@ const NAMES: Record<string, string> = {
   Comma: ',',
   Period: '.',
   Semicolon: ';',
+  PageUp: 'Page up',
+  PageDown: 'Page down',
 }
 
 /** As it stands on the keyboard at hand: `['Ctrl', 'K']`. */
 export const capsOf = (key: string): string[] =>
-  key.split('+').map((part) => {
+  (key === '+' ? [key] : key.split('+')).map((part) => {
     if (part === '$mod') return isMac() ? '⌘' : 'Ctrl'
     if (part === 'Alt' && isMac()) return '⌥'
     return NAMES[part] ?? part.replace(/^(Key|Digit)/, '')

@@ -6,7 +6,7 @@ import { NewConversationDialog, NewGroupDialog, prefetchPeopleDialogs } from '..
 import { fetchConversationMenu } from './conversation-menu.ts'
 import { fetchConversationInfo, fetchSearchBar } from './conversation-screen.tsx'
 import { closeOver, type Over } from './over.ts'
-import { conversationPath, type Overlay } from './routes.ts'
+import { conversationPath, infoPath, type Overlay } from './routes.ts'
 import { prefetchSearch } from './search-screen.tsx'
 import { prefetchSettings } from './settings-screen.tsx'
 
@@ -72,6 +72,10 @@ export function OverOverlays({ over }: { over: Over }) {
           onOpen={(conversation) => {
             closeOver()
             navigate(conversationPath(conversation))
+          }}
+          onInfo={(conversation) => {
+            closeOver()
+            navigate(infoPath(conversation))
           }}
         />
       )

@@ -27,6 +27,8 @@ export interface PickerProps {
   onText: (text: string) => void
   items: PickerItem[]
   onPick: (id: string) => void
+  /** with Ctrl+Enter, where that does something else */
+  onPickOther?: (id: string) => void
   /** several may be picked: these are */
   picked?: readonly string[]
   /** before the text, inside the field: what was picked */
@@ -48,6 +50,7 @@ export function Picker({
   onText,
   items,
   onPick,
+  onPickOther,
   picked,
   chips,
   onTakeBack,
@@ -68,6 +71,13 @@ export function Picker({
     const [first] = items
     isFirstWanted.current = event.key === 'Enter' && pending === true && !event.nativeEvent.isComposing
     const isThere = event.currentTarget.getAttribute('aria-activedescendant')
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && onPickOther) {
+      event.preventDefault()
+      event.stopPropagation()
+      const id = isThere ? document.getElementById(isThere)?.dataset.key : first?.id
+      if (id !== undefined) onPickOther(id)
+      return
+    }
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || isThere || picked || !first) return
     event.preventDefault()
     event.stopPropagation()

@@ -1,7 +1,7 @@
 /** Escape closes one thing at a time, whatever lies on top. */
 import { useEffect, useRef } from 'react'
 
-/** From the top down. Over all of them lie menus, lists to choose from and dialogs, which hear it themselves. */
+/** From the top down; a list beside the pane has Escape for itself. Over all of them lie menus, lists to choose from and dialogs, which hear it themselves. */
 const LAYERS = ['strip', 'search', 'info', 'pane'] as const
 export type Layer = (typeof LAYERS)[number]
 
@@ -29,7 +29,7 @@ export function useEscape(layer: Layer, onEscape: (() => void) | undefined): voi
 function hear(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || event.isComposing || document.querySelector(OVER_ALL)) return
   const top = LAYERS.find((layer) => open.has(layer))
-  if (top === undefined) return
+  if (top === undefined || (top === 'pane' && (event.target as Element).closest('nav'))) return
   event.preventDefault()
   event.stopPropagation()
   open.get(top)?.()

@@ -13,7 +13,16 @@ import styles from './switcher-dialog.module.css'
 const MOST_ROWS = 30
 
 /** To any conversation by a few letters. */
-export function SwitcherDialog({ onClose, onOpen }: { onClose: () => void; onOpen: (id: ConversationId) => void }) {
+export function SwitcherDialog({
+  onClose,
+  onOpen,
+  onInfo,
+}: {
+  onClose: () => void
+  onOpen: (id: ConversationId) => void
+  /** to what there is to know about it */
+  onInfo: (id: ConversationId) => void
+}) {
   const { t } = useLingui()
   const targets = useDestinations()
   const [typed, setTyped] = useState('')
@@ -44,6 +53,7 @@ export function SwitcherDialog({ onClose, onOpen }: { onClose: () => void; onOpe
         onText={setTyped}
         items={items}
         onPick={onOpen}
+        onPickOther={onInfo}
         pending={targets === undefined}
         note={targets && items.length === 0 ? <Trans>Nobody and nothing here is called {sought}.</Trans> : null}
       />

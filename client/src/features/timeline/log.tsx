@@ -113,6 +113,14 @@ export function Log(props: LogProps) {
     if (isGone && document.activeElement === document.body) log.current?.focus({ preventScroll: true })
   }, [isGone, log])
 
+  /** the newest, as soon as it is one of the rows */
+  const isLatestWanted = useRef(false)
+  useEffect(() => {
+    if (more || !isLatestWanted.current) return
+    isLatestWanted.current = false
+    move(destination('End', rows.length, rows))
+  })
+
   function move(to: number | undefined) {
     const row = to === undefined ? undefined : rows[to]
     if (to === undefined || !row) return
@@ -125,14 +133,16 @@ export function Log(props: LogProps) {
     const target = event.target as HTMLElement
     const onMessage = target.tagName === 'ARTICLE'
     if ((target !== event.currentTarget && !onMessage) || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === 'End' && more) {
+      event.preventDefault()
+      isLatestWanted.current = true
+      return onLatest()
+    }
     const at = onMessage && current !== undefined ? (indexOf.get(current) ?? rows.length) : rows.length
     const to = destination(event.key, at, rows)
     if (to !== undefined) {
       event.preventDefault()
       move(to)
-    } else if (event.key === 'Escape') {
-      event.preventDefault()
-      toLatest()
     } else if (onMessage && (!event.shiftKey || event.key === '+')) {
       const item = rows[at]?.item
       if (
