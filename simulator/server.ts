@@ -384,9 +384,20 @@ export class Session {
     return this.isOpen ? this.server.ask(kind, ask, this.gateway) : undefined
   }
 
+  /** I5: what was not missed is sent when there is room for it, and does not wait for somebody to look. */
+  private mustNotHaveWaited(): void {
+    const { server, told, inFlight } = this
+    const { swarm, tally, fail } = server.setting
+    const isMissed = swarm.gateways > 1 || tally['lost wakeup'] > 0 || server.rollbacks > 0
+    if (isMissed || told === undefined || inFlight > 0) return
+    const { seq } = server.store.transact((tx) => tx.inboxHead(this.asker.user))
+    if (seq > told.seq) fail('I5', `${this.asker.user} waited for ${seq}, behind ${told.seq}`)
+  }
+
   private relook(): void {
     if (!this.isOpen) return
     this.cancelRelook = this.server.setting.time.after(RELOOK_MS, () => {
+      this.mustNotHaveWaited()
       this.wake()
       this.relook()
     })
