@@ -86,6 +86,7 @@ export function known(user: User, before?: PersonRow): PersonRow {
     name: user.name,
     ...(user.about !== undefined && { about: user.about }),
     ...(before?.blocked && { blocked: true }),
+    ...(before?.told !== undefined && { told: before.told }),
   }
 }
 

@@ -87,7 +87,7 @@ export function* applySnapshot(
     const from = startOf(told)
     const rows = yield* rowsFrom(told.id, from === Infinity ? -Infinity : from)
     for (const row of rows) sheet.loadEvent(row)
-    mergeConversation(sheet, told, rows, snapshot)
+    mergeConversation(sheet, told, rows, { snapshot, seq: page.cursor.seq })
   }
   if (page.next === undefined) yield* forsakeOthers(sheet, snapshot)
   const written = yield* write(sheet)
@@ -119,7 +119,7 @@ function* people(sheet: Sheet, page: SnapshotPage): Script<void> {
   for (const row of sheet.people.all()) {
     if (blocked.has(row.handle) === (row.blocked === true)) continue
     const { blocked: _blocked, ...rest } = row
-    sheet.people.put(row.handle, blocked.has(row.handle) ? { ...rest, blocked: true } : rest)
+    sheet.people.put(row.handle, { ...rest, ...(blocked.has(row.handle) && { blocked: true }), told: page.cursor.seq })
   }
 }
 

@@ -9,7 +9,7 @@ import type { Reason } from '#protocol/rejection.ts'
 import { known } from './device-scripts.ts'
 import { erased, isAmending, isTombstone, uncounted } from './fold.ts'
 import { withInterval } from './held.ts'
-import { afterEvent, newConversation, ownMark, prefsOf, withMark } from './membership.ts'
+import { afterEvent, newConversation, ownMark, prefsOf, toldAt, withMark } from './membership.ts'
 import type { ConversationRow, EventRow, OutboxRow } from './model.ts'
 import { again, awaiting, brings, rejected, settled } from './outbox-rows.ts'
 import type { Sheet } from './sheet.ts'
@@ -92,7 +92,7 @@ function applyEntry(sheet: Sheet, event: Event | UnknownEvent, seq: number): voi
   const placed = asPlaced(event)
   if (placed) {
     place(sheet, placed)
-    live(sheet, placed)
+    live(sheet, placed, seq)
   } else if (isKnownKind(event.kind)) fact(sheet, event as Event, seq)
   else sheet.aside.push({ id: event.id, seq, event, unknown: 1 })
   if ('by' in event && event.by === sheet.self) {
@@ -192,14 +192,14 @@ function rePlaced(held: EventRow, event: Placed): EventRow {
 }
 
 /** What an event changes about its conversation, told in order. Not so at or below `asOf`. */
-function live(sheet: Sheet, event: Placed): void {
+function live(sheet: Sheet, event: Placed, seq: number): void {
   const row = conversation(sheet, event.conversation)
   if (event.position <= row.asOf) return
   const known = isKnownKind(event.kind)
   const next = known ? afterEvent(row, event as PlacedEvent, sheet.self) : row
   // one who joins has nothing to read of what was before
   if (ownMark(next) !== ownMark(row)) sheet.recount.add(row.id)
-  sheet.conversations.put(row.id, { ...next, asOf: event.position })
+  sheet.conversations.put(row.id, toldAt({ ...next, asOf: event.position }, event.kind, seq))
 }
 
 /** Events that take no place. */
@@ -217,7 +217,10 @@ function fact(sheet: Sheet, event: Event, seq: number): void {
     }
     case 'prefs': {
       const row = conversation(sheet, event.conversation)
-      return sheet.conversations.put(row.id, { ...row, prefs: { ...row.prefs, ...prefsOf(event) } })
+      return sheet.conversations.put(
+        row.id,
+        toldAt({ ...row, prefs: { ...row.prefs, ...prefsOf(event) } }, event.kind, seq),
+      )
     }
     case 'roster': {
       const row = conversation(sheet, event.conversation)
@@ -228,7 +231,7 @@ function fact(sheet: Sheet, event: Event, seq: number): void {
       const person = sheet.people.get(event.user)
       if (!person) return
       const { blocked: _blocked, ...rest } = person
-      return sheet.people.put(event.user, event.on ? { ...rest, blocked: true } : rest)
+      return sheet.people.put(event.user, { ...rest, ...(event.on && { blocked: true }), told: seq })
     }
     case 'profile':
       return profile(sheet, event)

@@ -2,7 +2,7 @@
 import type { PlacedEvent, Role } from '#protocol/event.ts'
 import type { Member, Prefs, Span } from '#protocol/http.ts'
 import { addressOf, type ConversationId, type Handle, isDirect } from '#protocol/ids.ts'
-import type { ConversationRow } from './model.ts'
+import type { ConversationRow, Subject } from './model.ts'
 
 /** As the server has it: what was before somebody joined holds no tick back. */
 function newcomer(user: Handle, role: Role, joined: number): Member {
@@ -95,6 +95,25 @@ export function withMark(
 
 /** The newest message that oneself has read, as this device knows it. */
 export const ownMark = (row: ConversationRow): number => Math.max(row.read, row.marked ?? 0)
+
+const SUBJECTS: Partial<Record<string, Subject>> = {
+  group: 'members',
+  rename: 'title',
+  add: 'members',
+  join: 'members',
+  drop: 'members',
+  admin: 'members',
+  prefs: 'prefs',
+}
+
+export const subjectOf = (kind: string): Subject | undefined =>
+  Object.hasOwn(SUBJECTS, kind) ? SUBJECTS[kind] : undefined
+
+/** With the entry that told of it last. */
+export function toldAt(row: ConversationRow, kind: string, seq: number): ConversationRow {
+  const subject = subjectOf(kind)
+  return subject ? { ...row, told: { ...row.told, [subject]: seq } } : row
+}
 
 /**
  * A direct conversation that another began and in which the user never said anything: up to where they read is nobody's

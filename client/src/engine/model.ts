@@ -37,6 +37,8 @@ export interface OutboxRow {
   tries: number
   /** ms, when it was last handed to a transport */
   handedAt?: number
+  /** the inbox' `seq` that this device held when it learned that the server has it: its event comes behind that */
+  committedAt?: number
   /** ms, when it was settled */
   settledAt?: number
   /**
@@ -110,6 +112,9 @@ export interface ShownMessage {
   reactions: Record<string, Handle[]>
 }
 
+/** What of a conversation an op may set. */
+export type Subject = 'title' | 'members' | 'prefs'
+
 export interface ConversationRow {
   id: ConversationId
   kind: 'dm' | 'group'
@@ -131,6 +136,8 @@ export interface ConversationRow {
   prefs: Prefs
   /** told before the `add` or `join` that brings the user in, and used by that */
   roster?: { title: string; members: { user: Handle; role: Role }[] }
+  /** by what it was about: `seq` of the newest entry that told of it, or of the snapshot that did */
+  told?: { [About in Subject]?: number }
   /** intervals of positions that this device holds, ascending, closed */
   held: [from: number, to: number][]
   /** the lowest position ever held: what is lacking above it is a gap, what is lacking below is merely older */
@@ -162,6 +169,8 @@ export interface PersonRow {
   name: string
   about?: string
   blocked?: true
+  /** `seq` of the newest entry that told whether they are blocked */
+  told?: number
   /** met in an event, and the server not yet asked for the name */
   stranger?: 1
 }

@@ -1,182 +1,92 @@
-/** What a person did is shown at once, and as it will be: the server's word changes how sure it is, not what it says. */
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Entry } from '#protocol/event.ts'
 import type { Op } from '#protocol/op.ts'
-import { type MemoryStore, memoryStore } from './memory-store.ts'
-import type { OutboxRow, TimelineItem } from './model.ts'
-import { conversationItem, timeline } from './optimistic.ts'
-import { ADA, Inbox, id, ok, said, told } from './store.contract.ts'
+import { memoryStore } from './memory-store.ts'
+import { blockedAsShown, conversationAsShown } from './optimistic.ts'
+import { ADA, emptySnapshot, entry, message, opId } from './testbed.ts'
 
-const GROUP = id(900_000)
-const viewer = { self: 'ada' }
+const DM = 'dm:ada:bob'
 
-/** Messages 1 and 2 are ada's, 3 and 4 bob's. */
-const BEGINNING = [
-  told({ kind: 'group', id: id(900), at: 1, conversation: GROUP, title: 'Boats', members: ['ada', 'cem'] }, 'bob', 1),
-  told(said(1, 'first', GROUP), 'ada', 2),
-  told(said(2, 'second', GROUP), 'ada', 3),
-  told(said(3, 'third', GROUP), 'bob', 4),
-  told(said(4, 'fourth', GROUP), 'bob', 5),
-  told({ kind: 'react', id: id(5), at: 6, conversation: GROUP, target: id(1), emoji: '🚣', on: true }, 'bob', 6),
-  told({ kind: 'admin', id: id(6), at: 7, conversation: GROUP, member: 'ada', on: true }, 'bob', 7),
-]
-
-const deed = fc.oneof(
-  fc.record({ what: fc.constant('say' as const), reply: fc.boolean(), target: fc.nat(20) }),
-  fc.record({ what: fc.constant('edit' as const), target: fc.nat(20) }),
-  fc.record({ what: fc.constant('remove' as const), target: fc.nat(20) }),
-  fc.record({
-    what: fc.constant('react' as const),
-    target: fc.nat(20),
-    emoji: fc.constantFrom('👍', '🚣'),
-    on: fc.boolean(),
-  }),
-  fc.record({ what: fc.constant('rename' as const) }),
-  fc.record({ what: fc.constant('add' as const), member: fc.constantFrom('cem', 'dia') }),
-  fc.record({ what: fc.constant('drop' as const), member: fc.constantFrom('cem', 'dia') }),
-  fc.record({ what: fc.constant('admin' as const), on: fc.boolean() }),
-  fc.record({ what: fc.constant('prefs' as const), pinned: fc.boolean(), archived: fc.boolean() }),
-)
-type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never
-
-/** Ops of which each does something, and that a server would take: a screen offers no others. */
-function opsOf(deeds: readonly Deed[]): Op[] {
-  const ops: Op[] = []
-  const own = [id(1), id(2)]
-  const there = new Set([...own, id(3), id(4)])
-  const members = new Map([
-    ['ada', 'admin'],
-    ['bob', 'admin'],
-    ['cem', 'member'],
-  ])
-  const reacted = new Set<string>()
-  for (const [index, deed] of deeds.entries()) {
-    const base = { id: id(100 + index), at: 100 + index, conversation: GROUP }
-    const all = [...there]
-    const target = 'target' in deed ? all[deed.target % all.length] : undefined
-    if (deed.what === 'say') {
-      ops.push({ ...base, kind: 'message', text: `said ${index}`, ...(deed.reply && target && { reply: target }) })
-      own.push(base.id)
-      there.add(base.id)
-    } else if (deed.what === 'edit') {
-      const mine = own.filter((message) => there.has(message))
-      const edited = mine[deed.target % mine.length]
-      if (edited) ops.push({ ...base, kind: 'edit', target: edited, text: `edited ${index}` })
-    } else if (deed.what === 'remove') {
-      if (!target) continue
-      ops.push({ ...base, kind: 'remove', target })
-      there.delete(target)
-    } else if (deed.what === 'react') {
-      const key = `${target} ${deed.emoji}`
-      if (!target || reacted.has(key) === deed.on) continue
-      ops.push({ ...base, kind: 'react', target, emoji: deed.emoji, on: deed.on })
-      if (deed.on) reacted.add(key)
-      else reacted.delete(key)
-    } else if (deed.what === 'rename') ops.push({ ...base, kind: 'rename', title: `title ${index}` })
-    else if (deed.what === 'add' || deed.what === 'drop') {
-      if (members.has(deed.member) === (deed.what === 'add')) continue
-      ops.push({ ...base, kind: deed.what, member: deed.member })
-      if (deed.what === 'add') members.set(deed.member, 'member')
-      else members.delete(deed.member)
-    } else if (deed.what === 'admin') {
-      const role = deed.on ? 'admin' : 'member'
-      if (!members.has('cem') || members.get('cem') === role) continue
-      ops.push({ ...base, kind: 'admin', member: 'cem', on: deed.on })
-      members.set('cem', role)
-    } else if (deed.what === 'prefs') ops.push({ ...base, kind: 'prefs', pinned: deed.pinned, archived: deed.archived })
-  }
-  return ops
-}
-
-async function device(): Promise<{ store: MemoryStore; inbox: Inbox; term: number }> {
+/** A device that holds one message of Bob's, and what its screens show. */
+async function device() {
   const store = memoryStore(ADA)
-  const { term } = ok(await store.lead())
-  const inbox = new Inbox()
-  ok(
-    await store.applySnapshot(
-      term,
-      { cursor: inbox.cursor, user: ADA.user, users: [], blocked: [], conversations: [] },
-      1,
-    ),
-  )
-  const read = { kind: 'read', id: id(7), at: 8, received: 9, conversation: GROUP, by: 'ada', position: 7 } as const
-  ok(await store.applyEntries(term, inbox.batch(...BEGINNING, read), 1))
-  return { store, inbox, term }
-}
-
-/** Where a line stands and how sure it is may change; not what it says. */
-const words = ({ place: _place, pending: _pending, state: _state, line, ...item }: TimelineItem) => {
-  if (line.kind !== 'message') return { ...item, line }
-  const { editPending: _editPending, removePending, undo: _undo, ...rest } = line
-  if (!removePending && !rest.removed) return { ...item, line: rest }
-  return { ...item, line: { kind: 'message', removed: true } }
-}
-
-function shown(store: MemoryStore, now: number) {
-  const row = store.row('conversations', GROUP)
-  const all = store.rows('events')
-  const events = all.filter(({ drawn }) => drawn === 1).sort((a, b) => a.place - b.place)
-  const pending = store.rows('outbox').filter((op: OutboxRow) => op.pending === GROUP)
-  pending.sort((a, b) => a.order - b.order)
-  const ids = new Set(all.map((event) => event.id))
-  const held = new Set(pending.map((op) => op.id).filter((op) => ids.has(op)))
-  const last = row?.last && store.row('events', row.last.id)
-  const people = new Map(store.rows('people').map((person) => [person.handle, person]))
-  const {
-    waiting: _waiting,
-    head: _head,
-    activity: _activity,
-    last: newest,
-    ...listed
-  } = conversationItem({ id: GROUP, row, last, pending, held, people, now }, viewer)
+  const { term } = (await store.lead()) as { term: number }
+  await store.applySnapshot(term, emptySnapshot, 1)
+  let cursor = emptySnapshot.cursor
+  const hear = async (...entries: Entry[]) => {
+    const answer = await store.applyEntries(term, { after: cursor, entries }, 1)
+    cursor = (answer as { cursor: typeof cursor }).cursor
+  }
+  await hear(entry(1, message(1), 1, 'bob'))
+  const pending = () => store.rows('outbox').filter((row) => row.pending !== undefined)
   return {
-    lines: timeline({ conversation: row, events, pending, held, atEnd: true }, viewer).map(words),
-    listed: { ...listed, last: newest && words(newest) },
+    hear,
+    ack: async (op: Op) => {
+      await store.enqueue([op])
+      await store.markHanded(term, [op.id], 1)
+      await store.commitOps(term, op.id, false, 1)
+    },
+    resync: async (seq: number, pinned: boolean) => {
+      const members = ['ada', 'bob'].map((user) => ({
+        user,
+        role: 'member' as const,
+        joined: 0,
+        read: 0,
+        delivered: 0,
+      }))
+      const held = {
+        id: DM,
+        members,
+        head: 0,
+        read: 0,
+        spans: [[1, null] as [number, null]],
+        prefs: { pinned },
+        events: [],
+      }
+      await store.applySnapshot(term, { ...emptySnapshot, cursor: { seq, id: 'told' }, conversations: [held] }, 1)
+    },
+    isPinned: () => {
+      const row = store.row('conversations', DM)
+      return conversationAsShown({ id: DM, row, pending: pending() }, 'ada').prefs.pinned === true
+    },
+    isBlocked: () => blockedAsShown('bob', store.row('people', 'bob'), pending()),
   }
 }
 
-test('what waits is shown as it is once the server took it, whatever of it was handed over or acked before', async () => {
-  const story = fc.record({
-    deeds: fc.array(deed, { maxLength: 25 }),
-    handed: fc.nat(25),
-    acked: fc.nat(25),
-    batch: fc.integer({ min: 1, max: 9 }),
-  })
-  await fc.assert(
-    fc.asyncProperty(story, async ({ deeds, handed, acked, batch }) => {
-      const ops = opsOf(deeds)
-      const { store, inbox, term } = await device()
-      if (ops.length > 0) ok(await store.enqueue(ops))
-      const atOnce = shown(store, 1_000)
+const pin = (n: number, pinned: boolean): Op => ({ kind: 'prefs', id: opId(n), at: 1, conversation: DM, pinned })
+const block = (n: number, on: boolean): Op => ({ kind: 'block', id: opId(n), at: 1, user: 'bob', on })
+const told = (seq: number, op: Op) => entry(seq, op, 0)
 
-      const sent = ops.slice(0, handed).map((op) => op.id)
-      ok(await store.markHanded(term, sent, 1_000))
-      expect(shown(store, 1_000)).toEqual(atOnce)
-
-      const last = sent.slice(0, acked).at(-1)
-      if (last !== undefined) ok(await store.commitOps(term, last, false, 1_000))
-      expect(shown(store, 1_000)).toEqual(atOnce)
-
-      ok(
-        await store.markHanded(
-          term,
-          ops.map((op) => op.id),
-          1_000,
-        ),
-      )
-      const events = ops.map((op, index) => {
-        if (op.kind !== 'prefs')
-          return told(op, 'ada', BEGINNING.length + 1 + ops.slice(0, index).filter(isPlaced).length)
-        return { ...op, by: 'ada', received: op.at + 1 } as never
-      })
-      while (events.length > 0) {
-        ok(await store.applyEntries(term, inbox.batch(...events.splice(0, batch)), 1_001))
-        expect(shown(store, 1_001)).toEqual(atOnce)
-      }
-      expect(store.rows('outbox').every(({ pending }) => pending === undefined)).toBe(true)
-    }),
-    { numRuns: 300 },
-  )
+test('what the server took stays shown until it is told, whatever else is told before', async () => {
+  const { ack, hear, isPinned } = await device()
+  await ack(pin(10, true))
+  await hear(entry(2, message(2), 2, 'bob'), entry(3, message(3), 3, 'bob'))
+  expect(isPinned()).toBe(true)
+  await hear(told(4, pin(10, true)))
+  expect(isPinned()).toBe(true)
+  await hear(told(5, pin(11, false)))
+  expect(isPinned()).toBe(false)
 })
 
-const isPlaced = (op: Op): boolean => op.kind !== 'prefs'
+test('what changed nothing and is never told gives way to what another device does next', async () => {
+  const { ack, hear, isPinned, isBlocked } = await device()
+  await hear(told(2, pin(10, true)), told(3, block(11, true)))
+  await ack(pin(20, true))
+  await ack(block(21, true))
+  expect([isPinned(), isBlocked()]).toEqual([true, true])
+  await hear(told(4, pin(12, false)))
+  expect([isPinned(), isBlocked()]).toEqual([false, true])
+  await hear(told(5, block(13, false)))
+  expect([isPinned(), isBlocked()]).toEqual([false, false])
+})
+
+test('a snapshot of later says how it is; one of an earlier server does not, to which it goes up again', async () => {
+  const later = await device()
+  await later.ack(pin(10, true))
+  await later.resync(9, false)
+  expect(later.isPinned()).toBe(false)
+  const earlier = await device()
+  await earlier.ack(pin(10, true))
+  await earlier.resync(0, false)
+  expect(earlier.isPinned()).toBe(true)
+})

@@ -6,7 +6,7 @@ import type { Event } from '#protocol/event.ts'
 import { type ConversationId, directConversation, type Handle, isDirect, type OpId, peerOf } from '#protocol/ids.ts'
 import { RECEIPT_MEMBERS } from '#protocol/limits.ts'
 import type { Op, OpOf } from '#protocol/op.ts'
-import { newConversation, prefsOf } from './membership.ts'
+import { newConversation, prefsOf, subjectOf } from './membership.ts'
 import type {
   ConversationItem,
   ConversationRow,
@@ -263,18 +263,18 @@ function pendingLine(op: Op, self: Handle): Line {
   }
 }
 
-/** A committed op is laid over the rows for so long: then its event is here, or it changed nothing and has none. */
-const ECHO_MS = 10_000
-
 /** Committed, and known to have changed nothing: the event of a later one is here. */
 const isIdle = (row: OutboxRow, conversation: ConversationRow | undefined): boolean =>
   row.state === 'committed' && !row.again && row.order < (conversation?.answered ?? 0)
 
-/** Whether what an op asks for is shown as if it were so. */
-const isShown = (row: OutboxRow, now: number): boolean =>
+/**
+ * Whether what an op asks for is shown as if it were so. Committed, it is until something is told of the same from behind
+ * where the inbox stood then: its own event, or, where it changed nothing and has none, whatever was changed after it.
+ */
+const isShown = (row: OutboxRow, told: number | undefined): boolean =>
   row.rejected === undefined &&
   row.awaits === undefined &&
-  (isWaiting(row) || (row.state === 'committed' && now - (row.handedAt ?? 0) < ECHO_MS))
+  (isWaiting(row) || (row.state === 'committed' && (told ?? 0) <= (row.committedAt ?? 0)))
 
 /**
  * A conversation as it is with what waits: made here and not yet known to the server, joined, left, renamed, its members
@@ -285,21 +285,23 @@ export function conversationAsShown(
     id,
     row,
     pending,
-    now,
   }: {
     id: ConversationId
     row: ConversationRow | undefined
     pending: readonly OutboxRow[]
-    /** ms */
-    now: number
   },
   self: Handle,
 ): ConversationRow {
   const title = pending.findLast(({ op }) => op.kind === 'join')?.title
   const begun = row ?? { ...newConversation(id), ...(title !== undefined && { title }) }
   return pending
-    .filter((op) => isShown(op, now) && !isIdle(op, row))
+    .filter((op) => isShown(op, toldOf(row, op.op)) && !isIdle(op, row))
     .reduce((shown, { op }) => withOp(shown, op, self), begun)
+}
+
+function toldOf(row: ConversationRow | undefined, { kind }: Op): number | undefined {
+  const subject = subjectOf(kind)
+  return subject && row?.told?.[subject]
 }
 
 function withOp(shown: ConversationRow, op: Op, self: Handle): ConversationRow {
@@ -345,10 +347,15 @@ const membersOf = (op: OpOf<'group'>, self: Handle): ConversationRow['members'] 
   }))
 
 /** Whether somebody is blocked, with what waits. @param pending rows of the outbox that belong to no conversation */
-export const blockedAsShown = (handle: Handle, blocked: boolean, pending: readonly OutboxRow[], now: number): boolean =>
+export const blockedAsShown = (
+  handle: Handle,
+  person: Pick<PersonRow, 'blocked' | 'told'> | undefined,
+  pending: readonly OutboxRow[],
+): boolean =>
   pending.reduce(
-    (shown, row) => (row.op.kind === 'block' && row.op.user === handle && isShown(row, now) ? row.op.on : shown),
-    blocked,
+    (shown, row) =>
+      row.op.kind === 'block' && row.op.user === handle && isShown(row, person?.told) ? row.op.on : shown,
+    person?.blocked === true,
   )
 
 /** One row of the list. */
@@ -369,7 +376,7 @@ export function conversationItem(
   viewer: Viewer,
 ): ConversationItem {
   const { id, pending, held, draft, people, now, last } = view
-  const row = conversationAsShown({ id, row: view.row, pending, now }, viewer.self)
+  const row = conversationAsShown({ id, row: view.row, pending }, viewer.self)
   const isSelf = id === directConversation(viewer.self, viewer.self)
   const peer = isDirect(id) && !isSelf ? peerOf(id, viewer.self) : undefined
   const person = peer === undefined ? undefined : people.get(peer)

@@ -32,9 +32,9 @@ export function handed(row: OutboxRow, now: number): OutboxRow {
  * The server's cursor is at or past it. A `read` is settled by that: its event may be superseded by a later one, and
  * after a resync a new one is made.
  */
-export function committed(row: OutboxRow, now: number): OutboxRow {
+export function committed(row: OutboxRow, { now, seq }: { now: number; seq: number }): OutboxRow {
   if (row.state === 'settled' || row.state === 'committed') return row
-  return row.op.kind === 'read' ? settled(row, now) : indexed({ ...row, state: 'committed' })
+  return row.op.kind === 'read' ? settled(row, now) : indexed({ ...row, state: 'committed', committedAt: seq })
 }
 
 /** The server went back to before it. */

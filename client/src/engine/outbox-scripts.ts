@@ -109,10 +109,11 @@ export function* commitOps(
 ): Script<{ device: DeviceRow }> {
   const row = outbox === null ? undefined : yield* getOne('outbox', outbox)
   const upTo = row?.order ?? 0
+  const seq = device.cursor?.seq ?? 0
   for (const state of ['waiting', 'handed'] as const) {
     yield* put(
       'outbox',
-      (yield* inState(state, 0, upTo)).map((op) => committed(op, now)),
+      (yield* inState(state, 0, upTo)).map((op) => committed(op, { now, seq })),
     )
   }
   // a server that went back has not got what lies behind its cursor, whatever it said before

@@ -68,7 +68,7 @@ export function mergeConversation(
   sheet: Sheet,
   told: SnapshotConversation,
   held: readonly EventRow[],
-  snapshot: number,
+  { snapshot, seq }: { snapshot: number; seq: number },
 ): void {
   const before = conversation(sheet, told.id)
   const events = placed(told.events)
@@ -90,6 +90,7 @@ export function mergeConversation(
     read: told.read,
     spans: told.spans,
     prefs: told.prefs,
+    told: { title: seq, members: seq, prefs: seq },
     held: withInterval(kept, from, told.head),
     floor: floorOf(before.floor, from, differs),
     snapshot,

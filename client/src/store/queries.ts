@@ -136,11 +136,10 @@ export async function conversationHead(
   viewer: Viewer,
   id: ConversationId,
 ): Promise<ConversationHead | undefined> {
-  const now = Date.now()
   const [row, pending, ownPending] = await Promise.all([db.conversations.get(id), pendingOf(db, id), pendingOf(db, '')])
   const peer = peerOf(id, viewer.self)
   if (!row && !isStarted(pending) && peer === undefined) return undefined
-  const shown = conversationAsShown({ id, row, pending, now }, viewer.self)
+  const shown = conversationAsShown({ id, row, pending }, viewer.self)
   const people = await db.people.bulkGet(shown.members.map(({ user }) => user))
   const names: Record<Handle, string> = Object.fromEntries(
     shown.members.map(({ user }, index) => [user, people[index]?.name ?? user]),
@@ -158,7 +157,7 @@ export async function conversationHead(
     names,
     former: shown.left !== undefined,
     ...(removedBy !== undefined && { removedBy }),
-    blocked: !isSelf && peer !== undefined && blockedAsShown(peer, person?.blocked === true, ownPending, now),
+    blocked: !isSelf && peer !== undefined && blockedAsShown(peer, person, ownPending),
     request: isRequest(shown) && shown.last !== undefined && !isStarted(pending),
     markedUnread: shown.prefs.unread === true,
     unread: shown.unread,
@@ -363,9 +362,7 @@ export async function outboxGroups(db: Database, viewer: Viewer): Promise<Outbox
   return ids.map((id, index) => {
     const ops = open.get(id) ?? []
     const shown =
-      id === ''
-        ? undefined
-        : conversationAsShown({ id, row: conversations[index], pending: ops, now: Date.now() }, viewer.self)
+      id === '' ? undefined : conversationAsShown({ id, row: conversations[index], pending: ops }, viewer.self)
     const isSelf = id === directConversation(viewer.self, viewer.self)
     const peer = peerOf(id, viewer.self)
     return {
@@ -398,11 +395,8 @@ export const draft = (db: Database, id: ConversationId): Promise<DraftRow | unde
 
 /** Whom one has blocked, by name, with what waits. */
 export async function blockedPeople(db: Database): Promise<PersonRow[]> {
-  const now = Date.now()
   const [rows, pending] = await Promise.all([db.people.toArray(), pendingOf(db, '')])
-  return rows
-    .filter((row) => blockedAsShown(row.handle, row.blocked === true, pending, now))
-    .toSorted((a, b) => a.name.localeCompare(b.name))
+  return rows.filter((row) => blockedAsShown(row.handle, row, pending)).toSorted((a, b) => a.name.localeCompare(b.name))
 }
 
 /** People known here whose handle or a word of whose name begins so; all where it is empty. At most 50. */

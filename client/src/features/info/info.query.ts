@@ -51,7 +51,7 @@ export function useInfo(id: ConversationId): Info | 'none' | undefined {
     if (!head) return 'none'
     const ordered = pending.toSorted((a, b) => a.order - b.order)
     const waits = ordered.filter((op) => isWaiting(op) && op.rejected === undefined)
-    const shown = conversationAsShown({ id, row, pending: ordered, now: Date.now() }, self)
+    const shown = conversationAsShown({ id, row, pending: ordered }, self)
     const here = new Set(shown.members.map(({ user }) => user))
     const going = waits.flatMap(({ op }) => (op.kind === 'drop' && !here.has(op.member) ? [op.member] : []))
     const gone = (row?.members ?? []).filter(({ user }) => going.includes(user) && user !== self)
