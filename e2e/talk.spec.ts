@@ -66,9 +66,24 @@ test('what comes while somebody looks is said once, gathered by sender; a text i
   const ada = await world.person('ada')
   await ada.context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await ada.startsChatWith('bob')
+  const said = await ada.page.evaluateHandle(() => {
+    const texts: string[] = []
+    Object.assign(document, { ariaNotify: (text: string) => texts.push(text) })
+    return texts
+  })
   await bob.writesTo('ada', ['rope', 'stove', 'tarp'])
   await ada.sees('tarp')
   await expect(ada.page.getByRole('status').filter({ hasText: '3 new messages from Bob' })).toHaveCount(1)
+
+  expect(await said.jsonValue()).toEqual(['3 new messages from Bob'])
+  await bob.writesTo('ada', ['and gas'])
+  await expect.poll(() => said.jsonValue()).toEqual(['3 new messages from Bob', 'Bob: and gas'])
+  await ada.page.evaluate(() => {
+    localStorage.setItem('tidemark:preferences', JSON.stringify({ readAloud: 'sender' }))
+    dispatchEvent(new StorageEvent('storage', { key: 'tidemark:preferences' }))
+  })
+  await bob.writesTo('ada', ['and matches'])
+  await expect.poll(async () => (await said.jsonValue()).at(-1)).toBe('1 new message from Bob')
 
   await ada.chooses('stove', 'Copy text')
   await expect(ada.page.getByRole('status', { name: 'Notifications' })).toHaveText('Copied')
