@@ -111,7 +111,12 @@ export default defineConfig({
     manifest: true,
     // Content-Security-Policy: nothing is inlined, and every browser that runs this preloads modules by itself.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What is loaded late was fetched ahead and is kept: a list of what each such part needs is not worth its bytes.
+      resolveDependencies: (_name, needs, { hostType }) =>
+        hostType === 'html' ? needs : needs.filter((file) => file.endsWith('.css')),
+    },
     // The schemas of `protocol/` are the server's: what the client has no use for goes, and their library with it.
     rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } },
   },

@@ -215,7 +215,10 @@ test('[S6] when storage is full, every byte is still in the box after a reload',
     .filter({ hasText: 'This device is out of space. Your text is still in the box' })
   await expect(alert).toBeVisible()
   await expect(ada.box).toHaveValue(fits)
-  await ada.page.reload()
+  const address = ada.page.url()
+  await ada.page.getByRole('form', { name: 'Message box' }).getByRole('button', { name: 'Manage storage' }).click()
+  await expect(ada.page.getByRole('meter', { name: 'Storage used' })).toBeVisible()
+  await ada.page.goto(address)
   await expect(ada.box).toHaveValue(fits)
   await ada.box.press('Enter')
   await expect(alert).toBeVisible()
@@ -343,22 +346,7 @@ test('a newer version of the database in another tab closes the old one for good
   await ada.writes('under the old version')
   await ada.sees('under the old version', 'sent')
   await ada.box.fill('not sent yet')
-  const other = await ada.context.newPage()
-  await other.goto(`${world.url}/favicon.svg`)
-  await other.evaluate(async () => {
-    const [{ name, version }] = (await indexedDB.databases()).filter((entry) =>
-      entry.name?.startsWith('tidemark:'),
-    ) as [{ name: string; version: number }]
-    await new Promise<void>((resolve, reject) => {
-      const opening = indexedDB.open(name, version + 10)
-      opening.onupgradeneeded = () => opening.result.createObjectStore('fromTheFuture')
-      opening.onsuccess = () => {
-        opening.result.close()
-        resolve()
-      }
-      opening.onerror = () => reject(opening.error)
-    })
-  })
+  await ada.meetsNewerDatabase()
   await expect(ada.page.getByText('Updated in another tab').first()).toBeVisible()
   await expect(ada.box).toHaveValue('not sent yet')
   await ada.box.press('Enter')

@@ -57,7 +57,7 @@ const walk = (folder: string): string[] =>
 const kB = 1000
 /** What is loaded late by its own budget; anything else is an overlay. `alone`: but for what other parts load too. */
 const LATE = [
-  { name: /emoji/, what: 'the emoji picker', most: 12 * kB, alone: true },
+  { name: /emoji|reaction-picker/, what: 'the emoji picker', most: 12 * kB, alone: true },
   { name: /settings/, what: 'the settings', most: 45 * kB, alone: true },
   { name: /upload|attach/, what: 'attachments', most: 18 * kB, alone: true },
   { name: /./, what: '', most: 60 * kB, alone: false },

@@ -258,6 +258,27 @@ export class Person {
     })
   }
 
+  /** In another tab, a later version of the app makes the database its own. */
+  async meetsNewerDatabase(): Promise<void> {
+    const other = await this.context.newPage()
+    await other.goto(`${this.url}/favicon.svg`)
+    await other.evaluate(async () => {
+      const [{ name, version }] = (await indexedDB.databases()).filter((entry) =>
+        entry.name?.startsWith('tidemark:'),
+      ) as [{ name: string; version: number }]
+      await new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open(name, version + 10)
+        opening.onupgradeneeded = () => opening.result.createObjectStore('fromTheFuture')
+        opening.onsuccess = () => {
+          opening.result.close()
+          resolve()
+        }
+        opening.onerror = () => reject(opening.error)
+      })
+    })
+    await other.close()
+  }
+
   async clearsStorage(types: string): Promise<void> {
     const cdp = await this.context.newCDPSession(this.page)
     await cdp.send('Storage.clearDataForOrigin', { origin: new URL(this.page.url()).origin, storageTypes: types })

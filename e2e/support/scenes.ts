@@ -533,15 +533,45 @@ const offline: Chapter = {
   ],
 }
 
-/** An account that is in trouble: out of reach, with a new version waiting, and signed out from elsewhere. */
+/** Every write is answered as a full disk answers it, until the page is loaded anew. */
+const fillUp = async ({ page }: Person): Promise<void> =>
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  })
+
+/** An account that is in trouble: out of space, out of reach, with a new version waiting, and signed out from elsewhere. */
 const trouble: Chapter = {
   name: 'in trouble',
   begin: setStage,
   turn: async () => {},
   scenes: [
     {
+      name: 'storage-full',
+      show: async (ada) => {
+        await ada.opens('Mira Okafor')
+        await ada.sees('Dry bags!')
+        await fillUp(ada)
+        await ada.box.fill('It works. Bringing gas too')
+        await ada.box.press('Enter')
+        await expect(ada.page.getByRole('button', { name: 'Manage storage' }).last()).toBeVisible()
+      },
+    },
+    {
+      name: 'list-storage-full',
+      show: async (ada) => {
+        await ada.goesBack()
+        await expect(
+          ada.page.getByRole('alert').filter({ hasText: 'This device is out of space' }).first(),
+        ).toBeVisible()
+      },
+    },
+    {
       name: 'update',
       show: async (ada, { server }) => {
+        await ada.page.reload()
+        await expect(ada.row('Mira Okafor')).toBeVisible()
         await server.deployNewVersion()
         await ada.page.evaluate(async () => await (await navigator.serviceWorker.ready).update())
         await expect(ada.page.getByText('A new version is ready')).toBeVisible()

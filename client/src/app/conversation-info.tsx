@@ -1,9 +1,12 @@
 /** Loaded on demand: a conversation's info, with the dialog that adds people to it. */
+import { Suspense } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
 import { ConversationInfo as Info } from '../features/info/conversation-info.tsx'
 import { saved } from '../features/info/saved.ts'
-import { AddPeopleDialog } from '../features/people/add-people-dialog.tsx'
+import { AddPeopleDialog } from '../features/people/dialogs.ts'
 import { useSession } from '../session/session.ts'
+
+export { fetchInfoParts } from '../features/info/conversation-info.tsx'
 
 export function ConversationInfo(props: {
   conversation: ConversationId
@@ -18,14 +21,16 @@ export function ConversationInfo(props: {
     <Info
       {...props}
       addPeople={({ members, onClose }) => (
-        <AddPeopleDialog
-          members={members}
-          onClose={onClose}
-          onAdd={async (handles) => {
-            onClose()
-            for (const member of handles) if (!(await saved(commands.add({ conversation, member })))) return
-          }}
-        />
+        <Suspense>
+          <AddPeopleDialog
+            members={members}
+            onClose={onClose}
+            onAdd={async (handles) => {
+              onClose()
+              for (const member of handles) if (!(await saved(commands.add({ conversation, member })))) return
+            }}
+          />
+        </Suspense>
       )}
     />
   )

@@ -174,6 +174,7 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
             title={title}
             isQuiet={head.request}
             onSent={() => timeline.current?.follow()}
+            onManageStorage={() => navigate(settingsPath('storage'))}
             onReplyStep={(from, step) => timeline.current?.neighbour(from, step)}
             onEditLast={() => {
               const last = timeline.current?.lastOpen()

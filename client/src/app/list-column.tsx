@@ -54,6 +54,7 @@ export function ListColumn({ selected }: { selected: ConversationId | undefined 
         onSignInAgain={() => navigate('/signin')}
         onRemove={() => setLeaving('remove')}
         onExport={() => showOver('export')}
+        onManageStorage={() => navigate(settingsPath('storage'))}
         {...(protect && { onProtect: protect })}
       />
       {menu && (

@@ -94,7 +94,7 @@ export function useOverlaysInAdvance(): void {
         prefetchPeopleDialogs(),
         prefetchAccountOverlays(),
         fetchConversationMenu(),
-        fetchConversationInfo(),
+        fetchConversationInfo().then(({ fetchInfoParts }) => fetchInfoParts()),
         fetchSearchBar(),
         prefetchSearch(),
         outbox(),

@@ -365,3 +365,15 @@ test('the state is the same object while nothing of it changes, so that typing d
   type('llo')
   expect(box.state()).toBe(before)
 })
+
+test('what is pasted goes in as long as it can be laid out, and is refused in words where it cannot', async () => {
+  const { box, type } = world()
+  box.setLimit(10)
+  type('1234')
+  expect(box.takes(76)).toBe(true)
+  expect(box.state().trouble).toBeUndefined()
+  expect(box.takes(77)).toBe(false)
+  expect(box.state().trouble).toBe('not-put')
+  type('5')
+  expect(box.state().trouble).toBeUndefined()
+})

@@ -13,6 +13,9 @@ import { withoutSent } from './without-sent.ts'
 
 const SAVE_MS = 250
 
+/** So many times what a message may hold is laid out by browsers without a key being felt; a megabyte takes them seconds. */
+const MOST_LIMITS = 8
+
 export type Selection = [start: number, end: number]
 export type Draft = Omit<DraftRow, 'conversation'>
 
@@ -38,7 +41,7 @@ export interface BoxPorts {
   after(ms: number, then: () => void): () => void
 }
 
-export type Trouble = 'not-saved' | 'full' | 'malformed' | 'too-large'
+export type Trouble = 'not-saved' | 'full' | 'malformed' | 'too-large' | 'not-put'
 
 /** What is drawn around the text. The same object for as long as nothing of it changes. */
 export interface BoxState {
@@ -63,6 +66,8 @@ export interface Box {
   attach(field: Field | undefined): void
   setLimit(bytes: number): void
   typed(text: string, selection: Selection): void
+  /** Whether so much more may be put in at once, pasted or dropped; says so where it may not. */
+  takes(characters: number): boolean
   /** An input method is done. */
   composed(): void
   /** Sends or saves what is in the box; resolves once it is known whether it is on disk. */
@@ -263,8 +268,14 @@ export function createBox(ports: BoxPorts): Box {
         return
       }
       text = next
-      if (next.trim() === '' || trouble === 'too-large' || trouble === 'malformed') trouble = undefined
+      if (next.trim() === '' || (trouble && OF_THE_TEXT.has(trouble))) trouble = undefined
       changed()
+    },
+    takes(characters) {
+      if (text.length + characters <= limit * MOST_LIMITS) return true
+      trouble = 'not-put'
+      publish()
+      return false
     },
     composed() {
       settle()
@@ -353,6 +364,9 @@ export function createBox(ports: BoxPorts): Box {
     } else changed()
   }
 }
+
+/** Over as soon as there is another text. */
+const OF_THE_TEXT: ReadonlySet<Trouble> = new Set(['too-large', 'malformed', 'not-put'])
 
 const unavailable = (): WriteFailure => ({ failed: 'unavailable' })
 

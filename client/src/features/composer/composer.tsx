@@ -48,13 +48,23 @@ export interface ComposerProps {
   onSent?: () => void
   /** The arrow up in an empty box. */
   onEditLast?: () => void
+  onManageStorage: () => void
   /** One message back, or forward, from the one that is being answered; from the newest where none is. */
   onReplyStep?: (from: OpId | undefined, step: -1 | 1) => OpId | undefined
   ref?: Ref<ComposerHandle>
 }
 
 /** Where a message is written. Mount anew for another conversation. */
-export function Composer({ conversation, title, isQuiet, onSent, onEditLast, onReplyStep, ref }: ComposerProps) {
+export function Composer({
+  conversation,
+  title,
+  isQuiet,
+  onSent,
+  onEditLast,
+  onManageStorage,
+  onReplyStep,
+  ref,
+}: ComposerProps) {
   const { t } = useLingui()
   const box = useBox(conversation)
   const state = useSyncExternalStore(box.subscribe, box.state)
@@ -93,7 +103,7 @@ export function Composer({ conversation, title, isQuiet, onSent, onEditLast, onR
         void submit()
       }}
     >
-      {state.trouble && <TroubleNote trouble={state.trouble} onTryAgain={submit} />}
+      {state.trouble && <TroubleNote trouble={state.trouble} onTryAgain={submit} onManageStorage={onManageStorage} />}
       {state.editing && <EditStrip onCancel={() => cancel(box, field.current)} />}
       {state.reply && (
         <ReplyStrip conversation={conversation} to={state.reply} onCancel={() => cancel(box, field.current)} />
@@ -204,6 +214,11 @@ function useField(box: Box) {
     const end = () => (composing = false)
     element.addEventListener('compositionstart', begin)
     element.addEventListener('compositionend', end)
+    const pasted = (event: InputEvent) => {
+      const atOnce = event.inputType === 'insertFromPaste' || event.inputType === 'insertFromDrop'
+      if (atOnce && !box.takes(event.data?.length ?? 0)) event.preventDefault()
+    }
+    element.addEventListener('beforeinput', pasted)
     box.attach({
       write(text, selection) {
         if (element.value !== text) element.value = text
@@ -216,6 +231,7 @@ function useField(box: Box) {
     return () => {
       element.removeEventListener('compositionstart', begin)
       element.removeEventListener('compositionend', end)
+      element.removeEventListener('beforeinput', pasted)
       box.attach(undefined)
     }
   }, [box])
@@ -277,25 +293,38 @@ function RoomNote({ room }: { room: BoxState['room'] }) {
   return <Plural value={room.excess} one="Too long by about # character" other="Too long by about # characters" />
 }
 
-function TroubleNote({ trouble, onTryAgain }: { trouble: Trouble; onTryAgain: () => void }) {
+interface TroubleNoteProps {
+  trouble: Trouble
+  onTryAgain: () => void
+  onManageStorage: () => void
+}
+
+function TroubleNote({ trouble, onTryAgain, onManageStorage }: TroubleNoteProps) {
   const storage = useStatus((status) => status.storage)
   const reload = trouble !== 'full' && (storage === 'cleared' || storage === 'updated-elsewhere')
   return (
     <div className={styles.trouble}>
-      <span role="alert">
+      <span role="alert" className={styles.troubleText}>
         <TroubleText trouble={trouble} storage={storage} />
       </span>
-      {reload ? (
-        <button type="button" className={styles.action} onClick={() => location.reload()}>
-          <Trans>Reload</Trans>
-        </button>
-      ) : (
-        (trouble === 'not-saved' || trouble === 'full') && (
-          <button type="button" className={styles.action} onClick={onTryAgain}>
-            <Trans>Try again</Trans>
+      <span className={styles.actions}>
+        {reload ? (
+          <button type="button" className={styles.action} onClick={() => location.reload()}>
+            <Trans>Reload</Trans>
           </button>
-        )
-      )}
+        ) : (
+          (trouble === 'not-saved' || trouble === 'full') && (
+            <button type="button" className={styles.action} onClick={onTryAgain}>
+              <Trans>Try again</Trans>
+            </button>
+          )
+        )}
+        {trouble === 'full' && (
+          <button type="button" className={styles.action} onClick={onManageStorage}>
+            <Trans>Manage storage</Trans>
+          </button>
+        )}
+      </span>
     </div>
   )
 }
@@ -306,6 +335,8 @@ function TroubleText({ trouble, storage }: { trouble: Trouble; storage: StorageS
       return <Trans>This device is out of space. Your text is still in the box.</Trans>
     case 'too-large':
       return <Trans>This is longer than the server allows. Your text is still here.</Trans>
+    case 'not-put':
+      return <Trans>That's far longer than a message can be. Nothing was added.</Trans>
     case 'malformed':
       return <Trans>Some of these characters can't be sent. Your text is still here.</Trans>
     case 'not-saved':

@@ -52,6 +52,7 @@ export interface ConversationListProps extends RowActions {
   onRemove: () => void
   /** everything kept on this device as a file */
   onExport: () => void
+  onManageStorage: () => void
   /** asks the browser to keep what is stored here; absent where it does already or can't */
   onProtect?: () => void
 }
@@ -66,6 +67,7 @@ export function ConversationList({
   onSignInAgain,
   onRemove,
   onExport,
+  onManageStorage,
   onProtect,
   onUnread,
   offer,
@@ -102,6 +104,7 @@ export function ConversationList({
             onSignInAgain={onSignInAgain}
             onRemove={onRemove}
             onExport={onExport}
+            onManageStorage={onManageStorage}
             onReload={session.applyUpdate}
             onProtect={onProtect}
           />

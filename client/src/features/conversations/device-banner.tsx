@@ -12,6 +12,7 @@ export interface DeviceBannerProps {
   onRemove: () => void
   /** everything kept on this device as a file */
   onExport: () => void
+  onManageStorage: () => void
   onReload: () => void
   /** asks the browser to keep what is stored here; absent where it does already or can't */
   onProtect?: () => void
@@ -24,6 +25,7 @@ export function DeviceBanner({
   onSignInAgain,
   onRemove,
   onExport,
+  onManageStorage,
   onReload,
   onProtect,
 }: DeviceBannerProps) {
@@ -62,7 +64,11 @@ export function DeviceBanner({
   }
   if (storage === 'full') {
     return (
-      <Banner tone="danger" title={<Trans>This device is out of space</Trans>}>
+      <Banner
+        tone="danger"
+        title={<Trans>This device is out of space</Trans>}
+        actions={<Button onClick={onManageStorage}>{t`Manage storage`}</Button>}
+      >
         <Trans>What you typed is still in the box. Free some space on the device, then send again.</Trans>
       </Banner>
     )

@@ -1,20 +1,28 @@
 /** Loaded on demand: all about a conversation and who is in it. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Bell, BellOff, CircleSlash2, LogOut, Search, X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { type Asking, AskingDialog } from './asking.tsx'
+import type { Asking } from './asking.tsx'
 import styles from './conversation-info.module.css'
 import { GroupTitle } from './group-title.tsx'
 import { type Info, useInfo } from './info.query.ts'
-import { InviteLink } from './invite-link.tsx'
 import { Members } from './members.tsx'
 import { untilWords } from './mute.ts'
 import { saved } from './saved.ts'
+
+/** What only some of it needs. */
+const askingDialog = () => import('./asking.tsx')
+const AskingDialog = lazy(async () => ({ default: (await askingDialog()).AskingDialog }))
+const inviteLink = () => import('./invite-link.tsx')
+const InviteLink = lazy(async () => ({ default: (await inviteLink()).InviteLink }))
+
+/** So that they are there at once, and offline. */
+export const fetchInfoParts = () => Promise.all([askingDialog(), inviteLink()])
 
 export interface ConversationInfoProps {
   conversation: ConversationId
@@ -115,7 +123,11 @@ function Body({
       </section>
 
       {kind === 'group' && <Members info={info} onOpen={onOpen} onAsk={setAsking} addPeople={addPeople} />}
-      {kind === 'group' && !former && <InviteLink conversation={id} title={title} />}
+      {kind === 'group' && !former && (
+        <Suspense>
+          <InviteLink conversation={id} title={title} />
+        </Suspense>
+      )}
 
       {kind === 'group' && !former && (
         <section className={styles.section}>
@@ -135,7 +147,11 @@ function Body({
           </Row>
         </section>
       )}
-      {asking && <AskingDialog asking={asking} info={info} onClose={() => setAsking(undefined)} />}
+      {asking && (
+        <Suspense>
+          <AskingDialog asking={asking} info={info} onClose={() => setAsking(undefined)} />
+        </Suspense>
+      )}
     </div>
   )
 }

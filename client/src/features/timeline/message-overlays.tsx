@@ -8,7 +8,6 @@ import { showToast } from '../../ui/toasts.ts'
 import { DeleteDialog } from '../../words/delete-dialog.tsx'
 import { abilitiesOf, isOpen, type Rights } from './abilities.ts'
 import { DeleteMessageDialog } from './delete-message-dialog.tsx'
-import { ForwardDialog } from './forward-dialog.tsx'
 import { MessageInfoDialog } from './message-info-dialog.tsx'
 import { MessageMenu } from './message-menu.tsx'
 import type { MessageActions } from './message-row.tsx'
@@ -16,6 +15,9 @@ import { ReactionPopover } from './reaction-popover.tsx'
 import { type MessageOverlay, sayIfFailed } from './use-message-actions.ts'
 
 const ReactionPicker = lazy(async () => ({ default: (await import('./reaction-picker.tsx')).ReactionPicker }))
+/** Its list to pick from is half as much again as all the rest. */
+export const fetchForwarding = () => import('./forward-dialog.tsx')
+const ForwardDialog = lazy(async () => ({ default: (await fetchForwarding()).ForwardDialog }))
 
 export interface MessageOverlaysProps {
   overlay: MessageOverlay

@@ -331,7 +331,10 @@ function useRows({ items, olderHere, olderOnServer }: Lines, opening: Opening): 
 /** What opens on demand is fetched while nothing else happens: it is there with the first press. */
 function OverlaysAhead() {
   useEffect(() => {
-    const ahead = () => void overlays().catch(() => {})
+    const ahead = () =>
+      void overlays()
+        .then(({ fetchForwarding }) => fetchForwarding())
+        .catch(() => {})
     if (typeof requestIdleCallback !== 'function') {
       const timer = setTimeout(ahead, 2000)
       return () => clearTimeout(timer)
