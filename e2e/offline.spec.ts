@@ -166,7 +166,6 @@ test('[S22] where WebSocket is blocked for a while, the two talk without it, and
     'over plain requests',
     'over the socket',
   ])
-  await bob.writes('both are here')
   await ada.sees('over the socket', 'read')
   expect(exchanges).toEqual([])
 })

@@ -18,8 +18,9 @@ test('two people talk: ticks go from waiting to read, and each sees that the oth
 
   await bob.opens('Ada')
   await bob.sees('is anybody there?')
-  await bob.writes('yes, dry bags packed')
   await ada.sees('is anybody there?', 'read')
+
+  await bob.writes('yes, dry bags packed')
   await ada.sees('yes, dry bags packed')
   await bob.sees('yes, dry bags packed', 'read')
 

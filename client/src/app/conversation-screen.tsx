@@ -172,7 +172,6 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
             ref={composer}
             conversation={id}
             title={title}
-            isQuiet={head.request}
             onSent={() => timeline.current?.follow()}
             onManageStorage={() => navigate(settingsPath('storage'))}
             onReplyStep={(from, step) => timeline.current?.neighbour(from, step)}

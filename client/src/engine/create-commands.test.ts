@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
 import { createCommands } from './create-commands.ts'
 import { memoryStore } from './memory-store.ts'
-import { ADA, emptySnapshot, entry, message, opId } from './testbed.ts'
+import { ADA, message, opId } from './testbed.ts'
 
 function desk(limits = DEFAULT_LIMITS) {
   const store = memoryStore(ADA)
@@ -55,25 +55,6 @@ describe('sending', () => {
       { title: 'Rowing', members: ['bob', 'cyd'], peers: { bob: 'user-bob' } },
     ])
     expect(ops()[1]).not.toHaveProperty('peer')
-  })
-
-  test('whoever answers a stranger lets them know up to where they read, once, and nobody else is told', async () => {
-    const { commands, ops, store, lead } = desk()
-    const term = await lead()
-    await store.applySnapshot(term, emptySnapshot, 1)
-    const entries = [entry(1, message(900, 'hi'), 1, 'bob'), entry(2, message(901, 'you there?'), 2, 'bob')]
-    await store.applyEntries(term, { after: emptySnapshot.cursor, entries }, 1)
-    await commands.markRead({ conversation, position: 2 })
-    expect(ops()).toEqual([])
-    await commands.sendMessage({ conversation, text: 'who is this?' })
-    await commands.sendMessage({ conversation, text: 'hm?' })
-    await commands.sendMessage({ conversation: 'dm:ada:cyd', text: 'look' })
-    expect(ops().map(({ kind, ...op }) => [kind, 'position' in op ? op.position : undefined])).toEqual([
-      ['message', undefined],
-      ['read', 2],
-      ['message', undefined],
-      ['message', undefined],
-    ])
   })
 
   test('nothing is refused where the disk is full, and nothing is said to be kept', async () => {

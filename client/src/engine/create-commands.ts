@@ -5,7 +5,6 @@ import { ABOUT_CODE_POINTS, type Limits } from '#protocol/limits.ts'
 import type { Op, OpKind, OpOf } from '#protocol/op.ts'
 import type { Commands } from './commands.ts'
 import { refuseAbout, refuseText, refuseTitle } from './measure.ts'
-import { isRequest } from './membership.ts'
 import type { DraftRow } from './model.ts'
 import { type Clock, hasFailed, type Random, type Store } from './ports.ts'
 
@@ -23,8 +22,8 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
   const make = <K extends OpKind>(kind: K, fields: Omit<OpOf<K>, 'id' | 'at' | 'kind' | 'again'>): OpOf<K> =>
     ({ ...fields, ...common(), kind }) as unknown as OpOf<K>
 
-  async function queue(op: Op | Op[], alongside?: Parameters<Store['enqueue']>[1]) {
-    const queued = await store.enqueue([op].flat(), alongside)
+  async function queue(op: Op, alongside?: Parameters<Store['enqueue']>[1]) {
+    const queued = await store.enqueue([op], alongside)
     return hasFailed(queued) ? queued : {}
   }
 
@@ -49,15 +48,6 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
     return id === undefined ? {} : { peer: id }
   }
 
-  /** Whoever answers a stranger has read what they wrote, and may be known to. */
-  async function withMark(op: Op & { conversation: ConversationId }): Promise<Op[]> {
-    const { conversation } = op
-    const found = await store.conversation(conversation)
-    const row = hasFailed(found) ? undefined : found.row
-    if (!row?.marked || !isRequest(row)) return [op]
-    return [op, make('read', { conversation, position: row.marked })]
-  }
-
   /** What a refused message answered, so that the one that stands for it does too. */
   async function replyOf(id: OpId): Promise<OpId | undefined> {
     const found = await store.outboxRow(id)
@@ -72,14 +62,15 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
       const answers = reply ?? (instead === undefined ? undefined : await replyOf(instead))
       const replying = answers === undefined ? {} : { reply: answers }
       const op = make('message', { conversation, text, ...replying, ...(await withPeer(conversation)) })
-      const queued = await queue(await withMark(op), { clearDraft: conversation, dismiss: instead })
+      const queued = await queue(op, { clearDraft: conversation, dismiss: instead })
       return hasFailed(queued) ? queued : { id: op.id }
     },
 
     async forward({ to, text }) {
       const message = async (conversation: ConversationId) =>
-        withMark(make('message', { conversation, text, ...(await withPeer(conversation)) }))
-      return queue((await Promise.all(to.map(message))).flat())
+        make('message', { conversation, text, ...(await withPeer(conversation)) })
+      const queued = await store.enqueue(await Promise.all(to.map(message)))
+      return hasFailed(queued) ? queued : {}
     },
 
     async editMessage({ conversation, target, text }) {
@@ -114,7 +105,7 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
 
     dismiss: (id: OpId) => store.dismiss(id),
 
-    react: async (reaction) => queue(await withMark(make('react', reaction))),
+    react: (reaction) => queue(make('react', reaction)),
 
     markRead: (mark) => queue(make('read', mark)),
 

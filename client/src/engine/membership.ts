@@ -115,12 +115,9 @@ export function toldAt(row: ConversationRow, kind: string, seq: number): Convers
   return subject ? { ...row, told: { ...row.told, [subject]: seq } } : row
 }
 
-/**
- * A direct conversation that another began and in which the user never said anything: up to where they read is nobody's
- * business until they do.
- */
-export const isRequest = ({ kind, head, read, spoke }: ConversationRow): boolean =>
-  kind === 'dm' && head > 0 && read === 0 && spoke === undefined
+/** A direct conversation that is here from its beginning, and in which the user never said anything. */
+export const isRequest = ({ kind, head, held: [first], spoke }: ConversationRow): boolean =>
+  kind === 'dm' && spoke === undefined && head > 0 && first?.[0] === 1 && first[1] === head
 
 /** What a change of preferences says, and no more. */
 export function prefsOf({ muted, pinned, archived, unread }: Prefs): Prefs {

@@ -4,7 +4,6 @@ import { utf8Length } from '#protocol/limits.ts'
 import type { Op } from '#protocol/op.ts'
 import type { Reason } from '#protocol/rejection.ts'
 import { recounted } from './device-scripts.ts'
-import { isRequest } from './membership.ts'
 import type { ConversationRow, DeviceRow, OpState, OutboxRow, PersonRow } from './model.ts'
 import {
   awaiting,
@@ -87,7 +86,7 @@ export function* lostMarks(): Script<Answer<'lostMarks'>> {
   }
   const rows = yield* scan({ table: 'conversations', index: 'activity', from: -Infinity, to: Infinity })
   const marks = rows.flatMap((row) =>
-    !isRequest(row) && row.marked !== undefined && row.marked > Math.max(row.read, carried.get(row.id) ?? 0)
+    row.marked !== undefined && row.marked > Math.max(row.read, carried.get(row.id) ?? 0)
       ? [{ conversation: row.id, position: row.marked }]
       : [],
   )
@@ -189,34 +188,21 @@ function* supersede(op: Op & { kind: 'edit' | 'react' }): Script<void> {
   )
 }
 
-/**
- * Whether a mark is to be told: it says something new, and not to a stranger. It holds on this device at once, and stands
- * for one that still waits.
- */
+/** Whether a mark says something new. It holds on this device at once, and stands for one that still waits. */
 function* moves(op: Op & { kind: 'read' }): Script<boolean> {
   const row = yield* getOne('conversations', op.conversation)
   if (row && op.position <= row.read) return false
   const pending = yield* scan({ table: 'outbox', index: 'pending', any: [op.conversation] })
-  if (row && isRequest(row) && !pending.some(isAnswer)) {
-    if (op.position > (row.marked ?? 0)) yield* mark(row, op.position)
-    return false
-  }
   const reads = pending.filter((other) => other.op.kind === 'read' && other.rejected === undefined)
   if (reads.some((other) => (other.op as typeof op).position >= op.position)) return false
   yield* remove(
     'outbox',
     reads.filter((other) => other.state === 'waiting').map((other) => other.id),
   )
-  if (row && op.position > (row.marked ?? 0)) yield* mark(row, op.position)
+  if (row && op.position > (row.marked ?? 0))
+    yield* put('conversations', [yield* recounted({ ...row, marked: op.position })])
   return true
 }
-
-function* mark(row: ConversationRow, marked: number): Script<void> {
-  yield* put('conversations', [yield* recounted({ ...row, marked })])
-}
-
-const isAnswer = ({ op, rejected }: OutboxRow): boolean =>
-  rejected === undefined && (op.kind === 'message' || op.kind === 'react')
 
 export function* amend(
   id: OpId,

@@ -42,8 +42,6 @@ export interface ComposerHandle {
 export interface ComposerProps {
   conversation: ConversationId
   title: string
-  /** The others are not told that one types. */
-  isQuiet?: boolean
   /** A message is on disk. */
   onSent?: () => void
   /** The arrow up in an empty box. */
@@ -58,7 +56,6 @@ export interface ComposerProps {
 export function Composer({
   conversation,
   title,
-  isQuiet,
   onSent,
   onEditLast,
   onManageStorage,
@@ -125,7 +122,7 @@ export function Composer({
               onInput={({ currentTarget: it }) => {
                 growToContent(it)
                 box.typed(it.value, [it.selectionStart, it.selectionEnd])
-                if (!state.editing && !isQuiet) typing.wrote(it.value)
+                if (!state.editing) typing.wrote(it.value)
                 completion.look(it)
               }}
               onSelect={({ currentTarget: it }) => {
