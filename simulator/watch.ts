@@ -62,6 +62,8 @@ function mustBeSpent(device: Device, row: OutboxRow): void {
   if (row.state !== 'settled' || !isOld || !isNamed || isShown) {
     device.fail('I1', `an op left the outbox: ${JSON.stringify(row)}`)
   }
+  // Shown as refused until the person put it away: nothing is owed of it any more.
+  if (row.rejected !== undefined) device.typed.delete(row.id)
   device.server.setting.tally['settled op swept'] += 1
 }
 

@@ -132,8 +132,10 @@ function* forsakeOthers(sheet: Sheet, snapshot: number): Script<void> {
   for (const before of rows) {
     sheet.conversations.load(before.id, before)
     const row = sheet.conversations.get(before.id)
-    if (!row || row.snapshot === snapshot || (row.head === 0 && row.held.length === 0)) continue
-    const held = yield* rowsFrom(row.id, -Infinity)
+    if (!row || row.snapshot === snapshot) continue
+    // where nothing is placed, there may be preferences all the same
+    const isBare = row.head === 0 && row.held.length === 0
+    const held = isBare ? [] : yield* rowsFrom(row.id, -Infinity)
     for (const event of held) sheet.loadEvent(event)
     forsake(sheet, row.id, held)
   }

@@ -154,7 +154,7 @@ export function mergeHistory(
  */
 export function forsake(sheet: Sheet, id: string, held: readonly EventRow[]): void {
   for (const row of held) if (row.position !== undefined) displace(sheet, row)
-  const { marked: _marked, roster: _roster, ...row } = conversation(sheet, id)
+  const { marked: _marked, roster: _roster, told: _told, ...row } = conversation(sheet, id)
   // nor is anybody a member of it until they are told so again; a direct one is always open
   const spans = isDirect(id) ? row.spans : []
   // marks are positions of what was: where it grows anew, they would vouch for what nobody has got

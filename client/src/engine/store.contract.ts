@@ -595,6 +595,18 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(await event(2)).toBeDefined()
     })
 
+    test('[S10] where a snapshot does not tell of a conversation, no preferences are left of it, though nothing was said there', async () => {
+      await begin()
+      await receive({ kind: 'prefs', id: id(1), at: 1, received: 1, conversation: DM, by: 'ada', pinned: true })
+      expect(await conversation()).toMatchObject({ prefs: { pinned: true } })
+      inbox.cursor = { seq: 0, id: null }
+      await begin()
+      const row = await conversation()
+      expect(row?.prefs).toEqual({})
+      // entries of another past
+      expect(row).not.toHaveProperty('told')
+    })
+
     test('entries at or below what a snapshot told only add to the timeline', async () => {
       const G = id(1)
       await begin({
