@@ -48,6 +48,8 @@ type Call = (typeof OF_THE_LEADER)[number] | (typeof OF_ALL)[number]
 
 const START_AGAIN_MS = 5_000
 
+const placeOf = ({ seq, id }: Cursor): string => `${seq} ${id}`
+
 /** A page that engines run in: gone with everything that it had in memory, or frozen while another leads. */
 class Page {
   isAlive = true
@@ -97,7 +99,14 @@ export class Device {
   private lives = 0
   private pages: Page[] = []
   private copies: { disk: Disk; typed: Map<OpId, Op> }[] = []
-  private durable = 0
+  /**
+   * Every place in the log that this disk ever stood at for good. Once it merged a snapshot it stands elsewhere, maybe
+   * lower, and all that it had stays: a page that was frozen meanwhile, or that never heard that the snapshot was merged,
+   * may name the place of before. A server without that very entry makes nothing of it (S17).
+   */
+  private readonly durable = new Set<string>()
+  /** since the last sync */
+  private written: Cursor[] = []
   /** what it had acked it held then: its pages go on from what they remember, until the store tells them otherwise */
   hasSlipped = false
   private readonly settings: EngineSettings
@@ -160,7 +169,7 @@ export class Device {
     void this.disk.lead().then((led) => {
       const { time } = this.setting
       if (hasFailed(led)) return void time.after(5_000, () => this.leader || this.open())
-      this.disk.sync()
+      this.sync()
       const page = new Page()
       this.pages = [...this.pages.filter(({ isAlive }) => isAlive), page]
       const { term } = led
@@ -188,6 +197,7 @@ export class Device {
   close(): void {
     for (const page of this.pages) page.isAlive = false
     this.pages = []
+    if (this.hasSlipped) this.durable.clear()
     this.hasSlipped = false
     this.network.cut()
   }
@@ -207,6 +217,7 @@ export class Device {
       if (kept < unsynced) this.setting.tally['unsynced writes lost'] += 1
       return kept
     })
+    this.written = []
     this.comeBack(tabs > 1 ? 500 : this.choices.between(0, 20_000))
   }
 
@@ -304,7 +315,9 @@ export class Device {
     for (const [id, op] of typed) this.typed.set(id, op)
     this.hasForgotten = true
     this.lives += 1
-    this.noteDurable()
+    this.written = []
+    if (!this.hasSlipped) this.durable.clear()
+    this.sync()
   }
 
   get cursor(): Cursor | null {
@@ -351,12 +364,13 @@ export class Device {
 
   private sync(): void {
     this.disk.sync()
-    this.noteDurable()
+    const { cursor } = this
+    for (const place of cursor ? [...this.written, cursor] : this.written) this.durable.add(placeOf(place))
+    this.written = []
   }
 
-  private noteDurable(): void {
-    const seq = this.cursor?.seq ?? 0
-    this.durable = this.hasSlipped ? Math.max(this.durable, seq) : seq
+  wrote(cursor: Cursor | null): void {
+    if (cursor) this.written.push(cursor)
   }
 
   private callAsLeader(page: Page, call: (typeof OF_THE_LEADER)[number], args: unknown[]): Promise<object> {
@@ -498,7 +512,7 @@ export class Device {
         }
       },
       acking: (cursor) => {
-        if (this.durable < cursor.seq) this.fail('I8', `acked ${cursor.seq} and holds ${this.durable} for good`)
+        if (!this.durable.has(placeOf(cursor))) this.fail('I8', `acked ${placeOf(cursor)}, and never held it for good`)
         for (const { id, head } of this.disk.rows('conversations')) {
           const key = `${this.self} ${id}`
           if (head > (oracle.heldBy.get(key) ?? 0)) oracle.heldBy.set(key, head)

@@ -39,6 +39,7 @@ const LOOKS: Partial<Record<Write['table'], Look>> = {
   },
   device(device, { before, after }) {
     const [was, is] = [before, after] as [DeviceRow | undefined, DeviceRow]
+    device.wrote(is.cursor)
     if (!was) return
     if (is.term < was.term) device.fail('I15', `its term went back from ${was.term} to ${is.term}`)
     if (is.nextOrder < was.nextOrder) device.fail('I3', 'two ops would have the same place in the outbox')

@@ -2,6 +2,7 @@
  * The same session over `POST /api/exchange`, where WebSocket is blocked (S22): the engine does not know the difference.
  * One call at a time, and none before the entries of the last were acked, since the next `cursor` is that ack.
  */
+import type { Cursor } from '#protocol/cursor.ts'
 import type { ExchangeAnswer } from '#protocol/http.ts'
 import type { OpId } from '#protocol/ids.ts'
 import type { Op } from '#protocol/op.ts'
@@ -68,25 +69,28 @@ export function exchangeConnection(
     if (isOver() || isCalling || acking) return
     cancelPoll()
     isCalling = true
-    const sent = waiting
+    const [sent, from] = [waiting, cursor]
     waiting = undefined
-    const answer = await transport.exchange({ cursor, ops: sent?.ops ?? [], after: sent?.after ?? null })
+    const answer = await transport.exchange({ cursor: from, ops: sent?.ops ?? [], after: sent?.after ?? null })
     isCalling = false
     if (isOver()) return
     if ('failed' in answer) onFailure(answer, sent)
-    else onAnswer(answer, sent)
+    else onAnswer(answer, sent, from)
   }
 
-  function onAnswer(answer: ExchangeAnswer, sent: Waiting | undefined): void {
+  function onAnswer(answer: ExchangeAnswer, sent: Waiting | undefined, from: Cursor | null): void {
     if (sent) listener({ kind: 'pushed', push: sent.push, answer: { outbox: answer.outbox } })
     const isFirst = state === 'opening'
     // Put back to an older copy under an open session: a new beginning is told so.
     if (!isFirst && !sent && answer.outbox !== outbox) return end()
     outbox = answer.outbox
     if (isFirst) welcome(answer)
+    if (state === 'halted') return poll()
+    // Resumed since: what it says of the log is about where the device was before the snapshot.
+    if (from !== cursor) return void exchange()
     if (answer.inbox === 'resync') {
       // Cut or rolled back under an open session: the next handshake says so.
-      if (!isFirst && state === 'open') return end()
+      if (!isFirst) return end()
       state = 'halted'
       return poll()
     }
