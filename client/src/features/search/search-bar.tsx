@@ -30,6 +30,11 @@ export function SearchBar({ conversation, onVisit, onClose, storageHref }: Searc
   const sought = typed.trim() !== ''
   const messages = sought ? (found?.messages ?? []) : []
   const at = messages.findIndex(({ id }) => id === current)
+  function type(text: string) {
+    setTyped(text)
+    // Another word is looked for from the newest on.
+    if (text.trim() === '') setCurrent(undefined)
+  }
   useEscape('search', onClose)
 
   function visit(index: number) {
@@ -77,7 +82,7 @@ export function SearchBar({ conversation, onVisit, onClose, storageHref }: Searc
             autoComplete="off"
             autoCapitalize="none"
             value={typed}
-            onChange={({ target }) => setTyped(target.value)}
+            onChange={({ target }) => type(target.value)}
             onKeyDown={onKeyDown}
           />
           <span className={styles.count} role="status">
