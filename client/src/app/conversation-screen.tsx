@@ -5,9 +5,11 @@ import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { Composer, type ComposerHandle } from '../features/composer/composer.tsx'
 import { type ConversationHead, useConversationHead } from '../features/conversation/conversation.query.ts'
 import { ConversationPane, useTitle } from '../features/conversation/conversation-pane.tsx'
+import type { BlockedNoteProps, RequestBarProps } from '../features/info/request-bar.tsx'
 import { EmptyLog } from '../features/timeline/empty-log.tsx'
 import { Timeline, type TimelineHandle } from '../features/timeline/timeline.tsx'
 import { useSession } from '../session/session.ts'
+import { type Part, usePart } from '../ui/part.ts'
 import { useEscape } from '../ui/use-escape.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { announce } from './announcer.tsx'
@@ -25,8 +27,8 @@ export const fetchSearchBar = () => import('../features/search/search-bar.tsx')
 const SearchBar = lazy(async () => ({ default: (await fetchSearchBar()).SearchBar }))
 
 const strangers = () => import('../features/info/request-bar.tsx')
-const RequestBar = lazy(async () => ({ default: (await strangers()).RequestBar }))
-const BlockedNote = lazy(async () => ({ default: (await strangers()).BlockedNote }))
+const requestBar: Part<RequestBarProps> = { load: async () => (await strangers()).RequestBar }
+const blockedNote: Part<BlockedNoteProps> = { load: async () => (await strangers()).BlockedNote }
 
 export interface ConversationScreenProps {
   id: ConversationId
@@ -154,19 +156,11 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
           onNews={announce}
         />
       }
-      blockedNote={
-        head.peer !== undefined && (
-          <Suspense>
-            <BlockedNote name={title} handle={head.peer} />
-          </Suspense>
-        )
-      }
+      blockedNote={head.peer !== undefined && <Blocked name={title} handle={head.peer} />}
       box={
         <>
           {head.request && (
-            <Suspense>
-              <RequestBar conversation={id} onReply={() => composer.current?.focus()} onDeleted={() => navigate('/')} />
-            </Suspense>
+            <Request conversation={id} onReply={() => composer.current?.focus()} onDeleted={() => navigate('/')} />
           )}
           <Composer
             ref={composer}
@@ -204,4 +198,14 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
       )}
     </div>
   )
+}
+
+function Request(props: RequestBarProps) {
+  const RequestBar = usePart(requestBar)
+  return RequestBar && <RequestBar {...props} />
+}
+
+function Blocked(props: BlockedNoteProps) {
+  const BlockedNote = usePart(blockedNote)
+  return BlockedNote && <BlockedNote {...props} />
 }

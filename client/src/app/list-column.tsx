@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ConversationId } from '#protocol/ids.ts'
 import { AccountButton } from '../features/account/account-button.tsx'
@@ -9,6 +9,7 @@ import { isUnread } from '../features/conversations/list-view.ts'
 import { isInstalledByHand, useInstallOffer } from '../platform/install.ts'
 import { showUnread } from '../platform/unread-badge.ts'
 import { useSession } from '../session/session.ts'
+import { type Part, usePart } from '../ui/part.ts'
 import { ConversationMenu, fetchConversationMenu } from './conversation-menu.ts'
 import { showOver } from './over.ts'
 import { infoPath, settingsPath } from './routes.ts'
@@ -17,7 +18,9 @@ import { useProtection } from './use-protection.ts'
 
 const quickActions = () => import('../features/info/quick-actions.ts')
 
-const InstallCard = lazy(async () => ({ default: (await import('../features/install/install-card.tsx')).InstallCard }))
+const installCard: Part<{ isEmpty: boolean }> = {
+  load: async () => (await import('../features/install/install-card.tsx')).InstallCard,
+}
 
 /** The list, with the account in its head. */
 export function ListColumn({ selected }: { selected: ConversationId | undefined }) {
@@ -42,13 +45,7 @@ export function ListColumn({ selected }: { selected: ConversationId | undefined 
           else await toggleRead(commands, { conversation: id, head, isUnread: isUnread(item) })
         }}
         onUnread={showUnread}
-        offer={(isEmpty) =>
-          installable && (
-            <Suspense>
-              <InstallCard isEmpty={isEmpty} />
-            </Suspense>
-          )
-        }
+        offer={(isEmpty) => installable && <Offer isEmpty={isEmpty} />}
         onNew={() => navigate('/new')}
         onOpenOutbox={() => navigate('/outbox')}
         onSignInAgain={() => navigate('/signin')}
@@ -74,4 +71,9 @@ export function ListColumn({ selected }: { selected: ConversationId | undefined 
       )}
     </>
   )
+}
+
+function Offer({ isEmpty }: { isEmpty: boolean }) {
+  const InstallCard = usePart(installCard)
+  return InstallCard && <InstallCard isEmpty={isEmpty} />
 }

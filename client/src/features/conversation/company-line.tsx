@@ -1,12 +1,9 @@
 import { Trans } from '@lingui/react/macro'
+import { nearTime } from '../../ui/dates.ts'
 import { useToday } from '../../ui/use-today.ts'
 import { TypingWords } from '../../words/typing-words.tsx'
 import type { CompanyOf } from './company.ts'
 import styles from './conversation-header.module.css'
-
-// The English of the catalogue is British: day before month, 24 hours.
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
 
 /** Who is here, who types, or when somebody was here for the last time, below the title. */
 export function CompanyLine({ company }: { company: CompanyOf }) {
@@ -39,6 +36,5 @@ function SeenBefore({ at }: { at: number }) {
 
 /** `12:49`, and the day where it is not today's. */
 function useTimeOfDay(at: number): string {
-  const time = clock.format(at)
-  return at >= useToday() ? time : `${day.format(at).replace(',', '')}, ${time}`
+  return nearTime(at, useToday())
 }

@@ -1,16 +1,17 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { ChevronLeft, CloudOff, RefreshCw, WifiOff } from 'lucide-react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import type { ConversationId } from '#protocol/ids.ts'
 import { type ConnectionStatus, useStatus } from '../../session/status.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { useCompanyOf } from './company.ts'
+import { type Part, usePart } from '../../ui/part.ts'
+import { type CompanyOf, useCompanyOf } from './company.ts'
 import type { ConversationHead } from './conversation.query.ts'
 import styles from './conversation-header.module.css'
 
-const CompanyLine = lazy(async () => ({ default: (await import('./company-line.tsx')).CompanyLine }))
+const companyLine: Part<{ company: CompanyOf }> = { load: async () => (await import('./company-line.tsx')).CompanyLine }
 
 export function ConversationHeader({
   conversation,
@@ -54,15 +55,23 @@ function Subtitle({ conversation, head }: { conversation: ConversationId; head: 
     <>
       {connection}
       {company ? (
-        <Suspense fallback={members}>
-          {connection && <span aria-hidden="true">·</span>}
-          <span className={styles.company}>
-            <CompanyLine company={company} />
-          </span>
-        </Suspense>
+        <Company company={company} before={connection && <span aria-hidden="true">·</span>} instead={members} />
       ) : (
         members
       )}
+    </>
+  )
+}
+
+function Company({ company, before, instead }: { company: CompanyOf; before: ReactNode; instead: ReactNode }) {
+  const CompanyLine = usePart(companyLine)
+  if (!CompanyLine) return instead
+  return (
+    <>
+      {before}
+      <span className={styles.company}>
+        <CompanyLine company={company} />
+      </span>
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Archive, BellOff, Ellipsis, Mail, Pin } from 'lucide-react'
-import { lazy, memo, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { memo, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { ConversationItem, MessageState } from '#engine/model.ts'
 import { isCompanyKnown, type Typist, useCompany } from '../../session/company.ts'
@@ -9,6 +9,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { Badge, Dot, MentionBadge } from '../../ui/badge.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { type Part, usePart } from '../../ui/part.ts'
 import { type Glyph, StateGlyph } from '../../ui/state-glyph.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './conversation-row.module.css'
@@ -16,9 +17,12 @@ import { listTime } from './list-time.ts'
 import { isUnread } from './list-view.ts'
 import { LastLine, type Names } from './row-preview.tsx'
 import type { RowActions } from './rows.tsx'
+import type { TypingPreviewProps } from './typing-preview.tsx'
 import { useRowGestures } from './use-row-gestures.ts'
 
-const TypingPreview = lazy(async () => ({ default: (await import('./typing-preview.tsx')).TypingPreview }))
+const typingPreview: Part<TypingPreviewProps> = {
+  load: async () => (await import('./typing-preview.tsx')).TypingPreview,
+}
 
 const glyphs: Record<MessageState, Glyph> = {
   queued: 'waiting',
@@ -173,12 +177,16 @@ function useListTime(item: ConversationItem, today: number): string {
 function Typing({ item: { id, kind, former }, children }: { item: ConversationItem; children: ReactNode }) {
   const typists = useTypists(id)
   if (!typists || kind === 'self' || former) return children
+  return <InPlace kind={kind} typists={typists} instead={children} />
+}
+
+function InPlace({ instead, ...typing }: TypingPreviewProps & { instead: ReactNode }) {
+  const TypingPreview = usePart(typingPreview)
+  if (!TypingPreview) return instead
   return (
-    <Suspense fallback={children}>
-      <span className={classNames(styles.preview, styles.typing)}>
-        <TypingPreview kind={kind} typists={typists} />
-      </span>
-    </Suspense>
+    <span className={classNames(styles.preview, styles.typing)}>
+      <TypingPreview {...typing} />
+    </span>
   )
 }
 

@@ -3,8 +3,13 @@ import type { Typist } from '../../session/company.ts'
 import { TypingWords } from '../../words/typing-words.tsx'
 import { useNames } from './conversation-list.query.ts'
 
+export interface TypingPreviewProps {
+  kind: ConversationItem['kind']
+  typists: readonly Typist[]
+}
+
 /** In place of the newest line, for as long as somebody writes the next. */
-export function TypingPreview({ kind, typists }: Pick<ConversationItem, 'kind'> & { typists: readonly Typist[] }) {
+export function TypingPreview({ kind, typists }: TypingPreviewProps) {
   const names = useNames(kind === 'group' ? typists.map(({ by }) => by) : NONE)
   return names ? <TypingWords names={names} /> : null
 }

@@ -44,7 +44,12 @@ export function RequestBar({ conversation, onReply, onDeleted }: RequestBarProps
   )
 }
 
-export function BlockedNote({ name, handle }: { name: string; handle: Handle }) {
+export interface BlockedNoteProps {
+  name: string
+  handle: Handle
+}
+
+export function BlockedNote({ name, handle }: BlockedNoteProps) {
   const { t } = useLingui()
   const { commands } = useSession()
   const person = <bdi className={styles.name}>{name}</bdi>
