@@ -25,6 +25,7 @@ test('a conversation opens at what is new, stays where its reader is, and is com
 
   await bob.writesTo('ada', numbered(61, 90))
   await expect(ada.message('line 90.')).toBeInViewport()
+  await expect(ada.row('Bob')).not.toHaveAccessibleName(/unread/)
   await ada.goesHome()
   await bob.writesTo('ada', numbered(91, 130))
   await expect(ada.row('Bob')).toHaveAccessibleName(/, 40 unread/)
@@ -44,6 +45,14 @@ test('a conversation opens at what is new, stays where its reader is, and is com
   await expect(ada.row('Bob')).toHaveAccessibleName(/and one more/)
   expect(await topOf(divider)).toBe(before)
 
+  // Nothing is unread any more: who comes back finds the place that they left.
+  await page.keyboard.press('Alt+End')
+  await expect(ada.message('and one more')).toBeInViewport()
+  await expect(ada.row('Bob')).not.toHaveAccessibleName(/unread/)
+  await ada.log.hover()
+  await page.mouse.wheel(0, -1_500)
+  await expect(ada.message('line 88.')).toBeInViewport()
+  await twoFrames(page)
   const place = await topOf(ada.message('line 88.'))
   await ada.opens('Cleo')
   await ada.sees('hello from Cleo')
@@ -53,15 +62,15 @@ test('a conversation opens at what is new, stays where its reader is, and is com
   expect(await topOf(ada.message('line 88.'))).toBe(place)
 
   // To the beginning, through all that is loaded on the way: what one looks at goes by as much as was scrolled.
-  for (let line = 86; line > 10; line -= 6) {
+  await ada.log.hover()
+  for (let line = 88; line > 8; line -= 3) {
     const seen = ada.message(`line ${line}.`)
-    await seen.evaluate((article) => article.scrollIntoView({ block: 'center' }))
-    await ada.log.hover()
+    await expect(seen).toBeInViewport()
     const from = await topOf(seen)
-    await page.mouse.wheel(0, -120)
-    await expect.poll(() => topOf(seen)).toBe(from + 120)
+    await page.mouse.wheel(0, -114)
+    await expect.poll(() => topOf(seen)).toBe(from + 114)
     await twoFrames(page)
-    expect(await topOf(seen)).toBe(from + 120)
+    expect(await topOf(seen)).toBe(from + 114)
   }
 })
 

@@ -71,6 +71,8 @@ export function useLogScroll(options: LogScrollOptions) {
     rangeExtractor: useCallback((range: Range) => withRow(defaultRangeExtractor(range), keep), [keep]),
   })
 
+  useSteadiness(virtualizer)
+
   const hold = useRef<Hold>(undefined)
   useOpening({ virtualizer, opening, indexOf, log, hold, onOpened: setHeight })
   const show = useShowing({ virtualizer, indexOf, log, hold })
@@ -112,6 +114,20 @@ function withRow(drawn: number[], keep: number | undefined): number[] {
   if (keep === undefined || first === undefined || last === undefined) return drawn
   if (keep < first) return [keep, ...drawn]
   return keep > last ? [...drawn, keep] : drawn
+}
+
+/**
+ * What changes its height above the upper edge moves nothing below it, whichever way one scrolls: by itself the
+ * virtualiser lets a row that is measured anew move all the rest while one scrolls up.
+ */
+function useSteadiness(virtualizer: ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>) {
+  const guessed = useRef(new Set<unknown>())
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = ({ key, start, end }, _delta, { scrollOffset }) => {
+    const isFirst = !guessed.current.has(key)
+    guessed.current.add(key)
+    // What was only guessed at lay above with all of its height; what grows at the edge grows downwards.
+    return (isFirst ? start : end) <= (scrollOffset ?? 0)
+  }
 }
 
 function useOpening({
