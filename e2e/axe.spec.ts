@@ -15,7 +15,6 @@ for (const chapter of CHAPTERS) {
         await scene.show(person, world)
         for (const [turn, theme] of THEMES.entries()) {
           await person.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-          await isStill(person.page)
           const found = await violations(person.page, turn === 0 ? undefined : RULES_OF_COLOUR)
           expect.soft(found, `${scene.name}, ${theme}`).toEqual([])
         }
@@ -23,14 +22,6 @@ for (const chapter of CHAPTERS) {
       expect(forbidden).toEqual([])
     })
   }
-}
-
-/** A colour on its way from one theme to the other is neither. */
-async function isStill(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
-    await Promise.allSettled(ending.map(({ finished }) => finished))
-  })
 }
 
 /** What the page complains of, as it comes: broken policies and exceptions that nobody caught. */

@@ -66,6 +66,7 @@ test('a reply by keyboard, offline: its target survives a reload, the quote show
   await page.keyboard.press('Tab')
   await expect(quoteIn(ada, 'so, which one?')).toBeFocused()
   // What gets the focus stands clear of the edges, so the log may have moved with it.
+  await expect.poll(() => restsIn(ada, 'so, which one?')).toBe(true)
   const from = await placeOf(ada, 'so, which one?')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(new RegExp(`/m/${question.id}$`))
@@ -309,6 +310,17 @@ const quoteIn = (person: Person, text: string) => person.message(text).getByRole
 
 const placeOf = async (person: Person, text: string): Promise<number> =>
   Math.round((await person.message(text).boundingBox())?.y ?? Number.NaN)
+
+/** Whether it stays where it is for ten frames. */
+const restsIn = async (person: Person, text: string): Promise<boolean> =>
+  await person.message(text).evaluate(async (article) => {
+    const { top } = article.getBoundingClientRect()
+    for (let frame = 0; frame < 10; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      if (Math.abs(article.getBoundingClientRect().top - top) > 0.5) return false
+    }
+    return true
+  })
 
 /** All of it in one go: however busy the machine is, the finger does not rest. */
 async function swipe(person: Person, text: string, by: number): Promise<void> {

@@ -14,6 +14,7 @@ test('from right to left, every screen is mirrored, fits, and says nothing that 
   test.setTimeout(240_000)
   const wide = { width: 1280, height: 800 }
   const { page } = await setStage(world, wide)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   const mira = new URL(await link(page, 'Mira Okafor')).pathname
   const rowing = new URL(await link(page, 'Harbour Rowing')).pathname
   await world.server.serves(folderOf(language(PSEUDO_LANGUAGE)))

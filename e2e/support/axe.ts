@@ -6,7 +6,16 @@ export const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block']
 
 /** What axe finds wrong with the page as it stands, a line each. */
 export async function violations(page: Page, rules?: string[]): Promise<string[]> {
+  await isStill(page)
   const builder = new AxeBuilder({ page })
   const { violations } = await (rules ? builder.withRules(rules) : builder).analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+/** A colour on its way from one theme to the other is neither. */
+async function isStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
 }
