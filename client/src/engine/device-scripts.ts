@@ -87,6 +87,7 @@ export function known(user: User, before?: PersonRow): PersonRow {
     ...(user.about !== undefined && { about: user.about }),
     ...(before?.blocked && { blocked: true }),
     ...(before?.told !== undefined && { told: before.told }),
+    ...(before?.answered !== undefined && { answered: before.answered }),
   }
 }
 

@@ -112,10 +112,23 @@ export function meet(sheet: Sheet, event: Event | UnknownEvent): void {
 }
 
 function answer(sheet: Sheet, id: OpId): void {
-  const op = sheet.outbox.get(id)
-  const row = op?.conversation === undefined ? undefined : sheet.conversations.get(op.conversation)
-  if (op && row && (row.answered ?? 0) < op.order) sheet.conversations.put(row.id, { ...row, answered: op.order })
+  const row = sheet.outbox.get(id)
+  if (!row) return
+  const { op, order } = row
+  if (op.kind === 'block') {
+    const person = sheet.people.get(op.user)
+    if (person && (person.answered ?? 0) < order) sheet.people.put(op.user, { ...person, answered: order })
+  }
+  const about = row.conversation === undefined ? undefined : sheet.conversations.get(row.conversation)
+  if (about && (about.answered ?? 0) < order) sheet.conversations.put(about.id, { ...about, answered: order })
 }
+
+/** Made on this device: what it made after that stays shown, see `answered`. */
+const isEcho = (sheet: Sheet, event: Event | Placed): boolean =>
+  'by' in event && event.by === sheet.self && sheet.outbox.get(event.id) !== undefined
+
+const told = (sheet: Sheet, row: ConversationRow, event: Event | Placed, seq: number): ConversationRow =>
+  isEcho(sheet, event) ? row : toldAt(row, event.kind, seq)
 
 export function settle(sheet: Sheet, id: OpId): void {
   const row = sheet.outbox.get(id)
@@ -199,7 +212,7 @@ function live(sheet: Sheet, event: Placed, seq: number): void {
   const next = known ? afterEvent(row, event as PlacedEvent, sheet.self) : row
   // one who joins has nothing to read of what was before
   if (ownMark(next) !== ownMark(row)) sheet.recount.add(row.id)
-  sheet.conversations.put(row.id, toldAt({ ...next, asOf: event.position }, event.kind, seq))
+  sheet.conversations.put(row.id, told(sheet, { ...next, asOf: event.position }, event, seq))
 }
 
 /** Events that take no place. */
@@ -219,7 +232,7 @@ function fact(sheet: Sheet, event: Event, seq: number): void {
       const row = conversation(sheet, event.conversation)
       return sheet.conversations.put(
         row.id,
-        toldAt({ ...row, prefs: { ...row.prefs, ...prefsOf(event) } }, event.kind, seq),
+        told(sheet, { ...row, prefs: { ...row.prefs, ...prefsOf(event) } }, event, seq),
       )
     }
     case 'roster': {
@@ -231,7 +244,11 @@ function fact(sheet: Sheet, event: Event, seq: number): void {
       const person = sheet.people.get(event.user)
       if (!person) return
       const { blocked: _blocked, ...rest } = person
-      return sheet.people.put(event.user, { ...rest, ...(event.on && { blocked: true }), told: seq })
+      return sheet.people.put(event.user, {
+        ...rest,
+        ...(event.on && { blocked: true }),
+        ...(!isEcho(sheet, event) && { told: seq }),
+      })
     }
     case 'profile':
       return profile(sheet, event)

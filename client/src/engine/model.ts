@@ -136,7 +136,7 @@ export interface ConversationRow {
   prefs: Prefs
   /** told before the `add` or `join` that brings the user in, and used by that */
   roster?: { title: string; members: { user: Handle; role: Role }[] }
-  /** by what it was about: `seq` of the newest entry that told of it, or of the snapshot that did */
+  /** by what it was about: `seq` of the newest entry that told of it, but of what was done here, or of the snapshot */
   told?: { [About in Subject]?: number }
   /** intervals of positions that this device holds, ascending, closed */
   held: [from: number, to: number][]
@@ -169,8 +169,10 @@ export interface PersonRow {
   name: string
   about?: string
   blocked?: true
-  /** `seq` of the newest entry that told whether they are blocked */
+  /** `seq` of the newest entry that told whether they are blocked, but of what was done here */
   told?: number
+  /** `order` of the newest own op here that blocked them or not and is told, as in a conversation */
+  answered?: number
   /** met in an event, and the server not yet asked for the name */
   stranger?: 1
 }

@@ -68,6 +68,18 @@ test('what the server took stays shown until it is told, whatever else is told b
   expect(isPinned()).toBe(false)
 })
 
+test('the event of an earlier change does not bring back what a later one undid', async () => {
+  const { ack, hear, isPinned, isBlocked } = await device()
+  await ack(pin(10, true))
+  await ack(pin(11, false))
+  await ack(block(12, true))
+  await ack(block(13, false))
+  await hear(told(2, pin(10, true)), told(3, block(12, true)))
+  expect([isPinned(), isBlocked()]).toEqual([false, false])
+  await hear(told(4, pin(11, false)), told(5, block(13, false)))
+  expect([isPinned(), isBlocked()]).toEqual([false, false])
+})
+
 test('what changed nothing and is never told gives way to what another device does next', async () => {
   const { ack, hear, isPinned, isBlocked } = await device()
   await hear(told(2, pin(10, true)), told(3, block(11, true)))

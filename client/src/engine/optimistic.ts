@@ -264,12 +264,13 @@ function pendingLine(op: Op, self: Handle): Line {
 }
 
 /** Committed, and known to have changed nothing: the event of a later one is here. */
-const isIdle = (row: OutboxRow, conversation: ConversationRow | undefined): boolean =>
-  row.state === 'committed' && !row.again && row.order < (conversation?.answered ?? 0)
+const isIdle = (row: OutboxRow, about: { answered?: number } | undefined): boolean =>
+  row.state === 'committed' && !row.again && row.order < (about?.answered ?? 0)
 
 /**
  * Whether what an op asks for is shown as if it were so. Committed, it is until something is told of the same from behind
- * where the inbox stood then: its own event, or, where it changed nothing and has none, whatever was changed after it.
+ * where the inbox stood then, that this device did not do itself: its own event settles it, and where it changed nothing
+ * and has none, it gives way to whatever was changed after it.
  */
 const isShown = (row: OutboxRow, told: number | undefined): boolean =>
   row.rejected === undefined &&
@@ -349,12 +350,14 @@ const membersOf = (op: OpOf<'group'>, self: Handle): ConversationRow['members'] 
 /** Whether somebody is blocked, with what waits. @param pending rows of the outbox that belong to no conversation */
 export const blockedAsShown = (
   handle: Handle,
-  person: Pick<PersonRow, 'blocked' | 'told'> | undefined,
+  person: Pick<PersonRow, 'blocked' | 'told' | 'answered'> | undefined,
   pending: readonly OutboxRow[],
 ): boolean =>
   pending.reduce(
     (shown, row) =>
-      row.op.kind === 'block' && row.op.user === handle && isShown(row, person?.told) ? row.op.on : shown,
+      row.op.kind === 'block' && row.op.user === handle && isShown(row, person?.told) && !isIdle(row, person)
+        ? row.op.on
+        : shown,
     person?.blocked === true,
   )
 
