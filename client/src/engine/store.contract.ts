@@ -368,6 +368,29 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(row && isRequest(row)).toBe(false)
     })
 
+    test('whoever is named in a group is told so, until they have read it, or it names them no longer', async () => {
+      const G = id(100)
+      const made: Op = { kind: 'group', id: id(1), at: 1, conversation: G, title: 'Boats', members: ['ada'] }
+      const mentions = async () => (await conversation(G))?.mentions
+      const edit = (n: number, target: number, text: string) =>
+        told({ kind: 'edit', id: id(n), at: n, conversation: G, target: id(target), text }, 'bob', n)
+      await begin()
+      await receive(told(made, 'bob', 1), told(said(2, 'so, @ada?', G), 'bob', 2), told(said(3, '@bob', G), 'bob', 3))
+      await receive(told(said(1000, '@ada, here we are two', DM), 'bob', 1))
+      expect(await mentions()).toBe(1)
+      expect((await conversation())?.mentions).toBe(0)
+      await receive(edit(4, 3, '@ada too'))
+      expect(await mentions()).toBe(2)
+      await receive(edit(5, 2, 'so, @bob?'))
+      expect(await mentions()).toBe(1)
+      ok(await store.hide(id(3), true))
+      expect(await mentions()).toBe(0)
+      ok(await store.hide(id(3), false))
+      expect(await mentions()).toBe(1)
+      ok(await store.enqueue([{ kind: 'read', id: id(10), at: 10, conversation: G, position: 3 }]))
+      expect(await conversation(G)).toMatchObject({ unread: 0, mentions: 0 })
+    })
+
     test('an edit, a removal and a reaction change what they name', async () => {
       await begin()
       await receive(
