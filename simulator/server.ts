@@ -294,7 +294,7 @@ export class Session {
       {
         read: async (after) => this.ask('read', { ...asker, after, entries, bytes }),
         record: (cursor) => void this.ask('ack', { ...asker, cursor }),
-        send: ({ after, entries }, acked) => this.send(after, entries, acked),
+        send: ({ after, entries }) => this.send(after, entries),
         lost: () => this.end(),
       },
       WINDOW,
@@ -360,7 +360,7 @@ export class Session {
     return this.gateway.server
   }
 
-  private send(after: Cursor, encoded: readonly EncodedEntry[], acked: (answer: unknown) => void): void {
+  private send(after: Cursor, encoded: readonly EncodedEntry[]): void {
     if (!this.isOpen) return
     const { server, asker } = this
     const { oracle, fail, swarm } = server.setting
@@ -376,7 +376,7 @@ export class Session {
     for (const { event } of entries) oracle.tellsEntry(asker.user, event)
     this.speaker.entries({ after, entries }, (answer) => {
       this.inFlight -= 1
-      acked(swarm.encodes ? clone(answer) : answer)
+      this.delivery.acknowledge(swarm.encodes ? clone(answer) : answer)
     })
   }
 

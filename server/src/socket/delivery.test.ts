@@ -9,7 +9,7 @@ const cursor = (seq: number): Cursor => ({ seq, id: `commit-${seq}` })
 /** A log, a device that acks by hand, and pages of two entries. */
 class World {
   log: EncodedEntry[] = []
-  sent: { batch: EncodedBatch; ack: (answer: unknown) => void }[] = []
+  sent: EncodedBatch[] = []
   recorded: Cursor[] = []
   reads = 0
   isLost = false
@@ -25,7 +25,7 @@ class World {
         return { found: true, entries: later.slice(0, 2), head: this.log.at(-1)?.seq ?? 0 }
       },
       record: (at) => void this.recorded.push(at),
-      send: (batch, ack) => void this.sent.push({ batch, ack }),
+      send: (batch) => void this.sent.push(batch),
       lost: () => {
         this.isLost = true
       },
@@ -35,12 +35,12 @@ class World {
   write(...seqs: number[]) {
     this.log.push(...seqs.map(entry))
   }
-  ack(batch: number, answer: unknown) {
-    this.sent[batch]?.ack(answer)
+  ack(answer: unknown) {
+    this.delivery.acknowledge(answer)
     return settled()
   }
   get seqs() {
-    return this.sent.map(({ batch }) => batch.entries.map(({ seq }) => seq))
+    return this.sent.map(({ entries }) => entries.map(({ seq }) => seq))
   }
 }
 
@@ -64,7 +64,7 @@ describe('delivery', () => {
       [1, 2],
       [3, 4],
     ])
-    await world.ack(0, { cursor: cursor(2) })
+    await world.ack({ cursor: cursor(2) })
     expect(world.seqs).toEqual([
       [1, 2],
       [3, 4],
@@ -82,7 +82,7 @@ describe('delivery', () => {
 
   test('[S1] each batch says what it goes on from', async () => {
     await started(1, 2, 3)
-    expect(world.sent.map(({ batch }) => batch.after)).toEqual([BEGINNING, cursor(2)])
+    expect(world.sent.map(({ after }) => after)).toEqual([BEGINNING, cursor(2)])
   })
 
   test.each([
@@ -93,14 +93,14 @@ describe('delivery', () => {
     ['text', 'cursor'],
   ])('[S15] an ack of %s moves nothing', async (_what, answer) => {
     await started(1, 2, 3, 4, 5, 6)
-    await world.ack(0, answer)
+    await world.ack(answer)
     expect(world.recorded).toEqual([])
     expect(world.seqs).toHaveLength(2)
   })
 
   test('[S5] an ack of an entry within a batch is recorded as far as it goes', async () => {
     await started(1, 2, 3, 4)
-    await world.ack(1, { cursor: cursor(3) })
+    await world.ack({ cursor: cursor(3) })
     expect(world.recorded).toEqual([cursor(3)])
   })
 
@@ -126,9 +126,9 @@ describe('delivery', () => {
       const { reads } = world
       await grow(1, 2, 3)
       expect(world.seqs).toEqual([[1], [2, 3]])
-      expect(world.sent[1]?.batch.after).toEqual(cursor(1))
+      expect(world.sent[1]?.after).toEqual(cursor(1))
       expect(world.reads).toBe(reads)
-      await world.ack(1, { cursor: cursor(3) })
+      await world.ack({ cursor: cursor(3) })
       expect(world.recorded).toEqual([cursor(3)])
     })
 
@@ -136,7 +136,7 @@ describe('delivery', () => {
       await started(1, 2, 3, 4)
       await grow(4, 5)
       expect(world.seqs).toHaveLength(2)
-      await world.ack(0, { cursor: cursor(2) })
+      await world.ack({ cursor: cursor(2) })
       expect(world.seqs.flat()).toEqual([1, 2, 3, 4, 5])
     })
 
@@ -145,7 +145,7 @@ describe('delivery', () => {
       world.write(2)
       world.delivery.wake()
       await grow(1, 3)
-      await world.ack(0, { cursor: cursor(1) })
+      await world.ack({ cursor: cursor(1) })
       expect(world.seqs.flat()).toEqual([1, 2, 3])
     })
 
@@ -184,7 +184,7 @@ describe('delivery', () => {
     world.delivery.startFrom(cursor(3))
     await settled()
     expect(world.seqs.at(-1)).toEqual([4])
-    await world.ack(0, { cursor: cursor(2) })
+    await world.ack({ cursor: cursor(2) })
     expect(world.recorded).toEqual([])
   })
 })

@@ -11,7 +11,7 @@ export interface DeliveryPorts {
   read(after: Cursor): Promise<{ found: boolean; entries: EncodedEntry[]; head: number } | undefined>
   /** The device holds everything up to here. */
   record(cursor: Cursor): void
-  send(batch: EncodedBatch, acked: (answer: unknown) => void): void
+  send(batch: EncodedBatch): void
   /** The entry to go on from is gone: the device must come again, and be told to resync (S17). */
   lost(): void
 }
@@ -56,6 +56,15 @@ export class Delivery {
     else this.wake()
   }
 
+  /** What a device answers says itself how far it goes. One that is not the cursor of an entry in flight moves nothing. */
+  acknowledge(answer: unknown): void {
+    const cursor = parseCursor((answer as { cursor?: unknown } | null | undefined)?.cursor)
+    if (!cursor || !this.isInFlight(cursor)) return
+    this.inFlight = this.inFlight.filter(({ last }) => last.seq > cursor.seq)
+    this.ports.record(cursor)
+    void this.pump()
+  }
+
   stop(): void {
     this.at = undefined
     this.inFlight = []
@@ -86,16 +95,7 @@ export class Delivery {
     const { seq, id } = batch.entries.at(-1) as EncodedEntry
     this.at = { seq, id }
     this.inFlight.push({ last: this.at, entries: batch.entries })
-    this.ports.send({ after: batch.after, entries: batch.entries }, (answer) => this.acknowledge(answer))
-  }
-
-  /** An ack that is not the cursor of an entry in flight moves nothing. */
-  private acknowledge(answer: unknown): void {
-    const cursor = parseCursor((answer as { cursor?: unknown } | null | undefined)?.cursor)
-    if (!cursor || !this.isInFlight(cursor)) return
-    this.inFlight = this.inFlight.filter(({ last }) => last.seq > cursor.seq)
-    this.ports.record(cursor)
-    void this.pump()
+    this.ports.send({ after: batch.after, entries: batch.entries })
   }
 
   private isInFlight(cursor: Cursor): boolean {

@@ -67,13 +67,13 @@ describe('the parser', () => {
     decoder.on('decoded', (packet: unknown) => seen.push(packet))
     decoder.receiver = {
       event: (...event) => seen.push(event),
-      answer: (...answer) => seen.push(answer),
+      answer: (answer) => seen.push({ answer }),
     }
     for (const chunk of ['27["push",{}]', '2["typing",1]', '35["ok"]', '1', '2/admin,["push",{}]']) decoder.add(chunk)
     expect(seen).toEqual([
       ['push', {}, 2, 7],
       ['typing', 1, 1, undefined],
-      [5, 'ok'],
+      { answer: 'ok' },
       { type: 1, nsp: '/' },
       { type: 2, nsp: '/admin', data: ['push', {}, 2] },
     ])

@@ -42,7 +42,7 @@ const entryJson = ({ seq, id, json }: EncodedEntry): string => `{"seq":${seq},"i
 export interface Receiver {
   /** `bytes`: of the argument's JSON as it was sent. `id`: where an answer is wanted. */
   event(name: string, argument: unknown, bytes: number, id: number | undefined): void
-  answer(id: number, answer: unknown): void
+  answer(answer: unknown): void
 }
 
 export class Decoder extends EventEmitter {
@@ -58,7 +58,7 @@ export class Decoder extends EventEmitter {
       const [name, argument, bytes] = packet.data as [string, unknown, number]
       receiver.event(name, argument, bytes, packet.id)
     } else if (packet.type === ACK) {
-      if (packet.id !== undefined) receiver.answer(packet.id, (packet.data as unknown[])[0])
+      receiver.answer((packet.data as unknown[])[0])
     } else this.emit('decoded', packet)
   }
 

@@ -51,11 +51,11 @@ export class Session {
             store.ask('read', { ...this.asker, after, entries: config.batchEntries, bytes: config.batchBytes }),
           ),
         record: (cursor) => store.record({ ...this.asker, cursor }),
-        send: (batch, acked) => {
+        send: (batch) => {
           if (!this.isOpen) return
           metrics.tally.batches += 1
           metrics.tally.entries += batch.entries.length
-          ports.line.entries(batch, acked)
+          ports.line.entries(batch)
         },
         lost: () => this.end(),
       },
@@ -65,6 +65,7 @@ export class Session {
       if (!this.isOpen || !this.isTaking) return
       this.heard(name, argument, bytes, reply).catch((error) => this.failed(error))
     }
+    ports.line.onAnswer = (answer) => this.delivery.acknowledge(answer)
   }
 
   /** How many pushes wait for the store. */

@@ -96,22 +96,21 @@ export type Reply = ((answer: unknown) => void) | undefined
 /** What comes and goes all the time: straight between the parser and a session. */
 export class Line implements Receiver {
   onEvent: (name: string, argument: unknown, bytes: number, reply: Reply) => void = () => {}
+  /** Entries alone are sent with an id, and what answers them says to which it is an answer. */
+  onAnswer: (answer: unknown) => void = () => {}
   private readonly outgoing: Outgoing
-  private readonly answers = new Map<number, (answer: unknown) => void>()
   private nextId = 0
 
   constructor({ conn, client }: Wire) {
-    this.outgoing = new Outgoing(conn as unknown as Conn)
+    // A device may leave its session, and begin another on the same connection.
+    this.outgoing = outgoing.get(conn) ?? new Outgoing(conn as unknown as Conn)
     outgoing.set(conn, this.outgoing)
     const { decoder } = client as unknown as { decoder: Decoder }
     decoder.receiver = this
   }
 
-  /** Nothing else is sent that is answered, so the ids are ours. */
-  entries(batch: EncodedBatch, acked: (answer: unknown) => void): void {
-    const id = this.nextId++
-    this.answers.set(id, acked)
-    this.outgoing.add(entriesPacket(id, batch))
+  entries(batch: EncodedBatch): void {
+    this.outgoing.add(entriesPacket(this.nextId++, batch))
   }
 
   event(name: string, argument: unknown, bytes: number, id: number | undefined): void {
@@ -119,10 +118,8 @@ export class Line implements Receiver {
     this.onEvent(name, argument, bytes, reply)
   }
 
-  answer(id: number, answer: unknown): void {
-    const acked = this.answers.get(id)
-    this.answers.delete(id)
-    acked?.(answer)
+  answer(answer: unknown): void {
+    this.onAnswer(answer)
   }
 }
 
