@@ -31,8 +31,6 @@ export interface Run {
   worlds: number
   /** ms, however many worlds are left then */
   lasts?: number
-  /** so many in any case */
-  least?: number
   threads?: number
   eager?: boolean
 }
@@ -41,12 +39,12 @@ export interface Run {
 setFlagsFromString('--interrupt-budget=1000000')
 
 export async function runThreads(run: Run): Promise<Batch> {
-  const { file, first, worlds, lasts = Infinity, least = 0, threads = availableParallelism(), eager = false } = run
+  const { file, first, worlds, lasts = Infinity, threads = availableParallelism(), eager = false } = run
   const until = Date.now() + Math.min(lasts, 2 ** 40)
   const every = Math.max(1, Math.min(threads, worlds))
   const shares = Array.from({ length: every }, (_, n): Share => {
     const mine = Math.floor(worlds / every) + (n < worlds % every ? 1 : 0)
-    return { first: first + n, every, worlds: mine, until, least: Math.ceil(least / every), eager }
+    return { first: first + n, every, worlds: mine, until, eager }
   })
   return sum(await Promise.all(shares.map((share) => thread(file, share))))
 }

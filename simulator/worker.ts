@@ -8,13 +8,11 @@ export interface Share {
   worlds: number
   /** by `Date.now()` */
   until: number
-  /** so many in any case, however late it is */
-  least: number
   /** ends at the first failure */
   eager?: boolean
 }
 
-const { first, every, worlds, until, least, eager } = workerData as Share
+const { first, every, worlds, until, eager } = workerData as Share
 const SLICE_MS = 500
 const batch = emptyBatch()
 let seed = first
@@ -31,8 +29,8 @@ function slice(): void {
 }
 
 function isOver(): boolean {
-  if (batch.worlds >= worlds || (eager === true && batch.failures.length > 0)) return true
-  return batch.worlds >= least && Date.now() >= until
+  const isFound = eager === true && batch.failures.length > 0
+  return isFound || batch.worlds >= worlds || Date.now() >= until
 }
 
 setImmediate(slice)
