@@ -12,13 +12,19 @@ let open: OpenDatabase
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'tidemark-pending-'))
   open = openDatabase(directory)
+  for (const user of USERS) {
+    open.db.prepare("INSERT INTO users (handle, id, name, created) VALUES (?, ?, 'x', 1)").run(`h${user}`, `u${user}`)
+    open.db
+      .prepare("INSERT INTO devices (id, user, name, created, seen, turn) VALUES (?, ?, 'x', 1, 1, 0)")
+      .run(`d${user}`, user)
+  }
 })
 afterEach(() => {
   open.close()
   rmSync(directory, { recursive: true, force: true })
 })
 
-const LITTLE = { rows: 40, bytes: 4000, together: 15, events: 5 }
+const LITTLE = { rows: 40, bytes: 40_000, together: 15, events: 5 }
 const USERS = [1, 2, 3]
 
 /** One user's inbox as it is to be: notes by seq, `null` where superseded. */
@@ -29,13 +35,18 @@ interface World {
   heads: Map<number, number>
   below: Map<number, number>
   events: string[]
+  ops: string[]
+  /** by device: the op that it handed in last, and its turn */
+  outboxes: Map<number, [string | null, number]>
 }
 
-const copyOf = ({ inboxes, heads, below, events }: World): World => ({
+const copyOf = ({ inboxes, heads, below, events, ops, outboxes }: World): World => ({
   inboxes: new Map([...inboxes].map(([user, inbox]) => [user, new Map(inbox)])),
   heads: new Map(heads),
   below: new Map(below),
   events: [...events],
+  ops: [...ops],
+  outboxes: new Map(outboxes),
 })
 
 const empty = (): World => ({
@@ -43,23 +54,28 @@ const empty = (): World => ({
   heads: new Map(USERS.map((user) => [user, 0])),
   below: new Map(USERS.map((user) => [user, 0])),
   events: [],
+  ops: [],
+  outboxes: new Map(USERS.map((device) => [device, [null, 0]])),
 })
 
 const deed = fc.record({
-  what: fc.constantFrom('entry', 'entry', 'entry', 'event', 'supersede', 'trim', 'settle'),
+  what: fc.constantFrom('entry', 'entry', 'entry', 'event', 'event', 'op', 'supersede', 'trim', 'settle'),
   user: fc.constantFrom(...USERS),
   back: fc.nat(12),
 })
 const transaction = fc.record({
   deeds: fc.array(deed, { maxLength: 12 }),
-  end: fc.constantFrom('commit', 'commit', 'commit', 'roll back', 'crash'),
+  end: fc.constantFrom('commit', 'commit', 'commit', 'commit on a full disk', 'roll back', 'crash'),
 })
 
 test('[S4] whatever waits, and however it ends, the tables hold what was committed once all is settled', () => {
+  let refused = 0
   fc.assert(
     fc.property(fc.array(transaction, { maxLength: 30 }), (transactions) => {
       const { db } = open
       for (const table of ['inbox', 'events', 'ops', 'pending']) db.exec(`DELETE FROM ${table}`)
+      db.exec('UPDATE devices SET outbox = NULL, turn = 0')
+      db.exec('VACUUM')
       let rows = new PendingRows(db, LITTLE)
       let world = empty()
       const begin = () => {
@@ -73,24 +89,41 @@ test('[S4] whatever waits, and however it ends, the tables hold what was committ
       }
       for (const { deeds, end } of transactions) {
         const next = copyOf(world)
-        begin()
-        for (const { what, user, back } of deeds) act(rows, next, { what, user, back })
-        if (end === 'commit') {
-          commit()
+        const pages = end === 'commit on a full disk' ? db.pragma('page_count', { simple: true }) : 1_000_000
+        db.pragma(`max_page_count = ${pages}`)
+        try {
+          begin()
+          for (const { what, user, back } of deeds) act(rows, next, { what, user, back })
+          if (end.startsWith('commit')) commit()
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'SQLITE_FULL' })
+          refused += 1
+          if (db.inTransaction) db.exec('ROLLBACK')
+          rows.forget()
+          continue
+        }
+        if (end.startsWith('commit')) {
           world = next
           const { n } = db.prepare('SELECT count(*) AS n FROM events').get() as { n: number }
-          expect(n + countPending(db).events).toBe(world.events.length)
+          const waiting = countPending(db)
+          expect(n + waiting.events).toBe(world.events.length)
+          expect((db.prepare('SELECT count(*) FROM ops').pluck().get() as number) + waiting.ops).toBe(world.ops.length)
         } else {
           db.exec('ROLLBACK')
           if (end === 'crash') rows = new PendingRows(db, LITTLE)
           else rows.forget()
         }
       }
+      db.pragma('max_page_count = 1000000')
       begin()
       rows.settle()
       commit()
       expect(db.prepare('SELECT count(*) AS n FROM pending').get()).toEqual({ n: 0 })
       expect(db.prepare('SELECT lower(hex(id)) FROM events ORDER BY event').pluck().all()).toEqual(world.events)
+      expect(db.prepare('SELECT lower(hex(id)) FROM ops').pluck().all()).toEqual(world.ops.toSorted())
+      expect(db.prepare('SELECT device, lower(hex(outbox)), turn FROM devices ORDER BY device').raw().all()).toEqual(
+        [...world.outboxes].map(([device, [outbox, turn]]) => [device, outbox ?? '', turn]),
+      )
       for (const [user, inbox] of world.inboxes) {
         const held = db.prepare('SELECT seq, note FROM inbox WHERE user = ? ORDER BY seq').raw().all(user) as [
           number,
@@ -104,11 +137,12 @@ test('[S4] whatever waits, and however it ends, the tables hold what was committ
     }),
     { numRuns: 100 },
   )
+  expect(refused).toBeGreaterThan(0)
 })
 
 function act(
   rows: PendingRows,
-  { inboxes, heads, below, events }: World,
+  { inboxes, heads, below, events, ops, outboxes }: World,
   { what, user, back }: { what: string; user: number; back: number },
 ) {
   const inbox = inboxes.get(user) as Inbox
@@ -120,8 +154,16 @@ function act(
     heads.set(user, head + 1)
   } else if (what === 'event') {
     const id = mintUuid7()
-    rows.event(events.length + 1, user, events.length + 1, id, 0, user, 1, 1, 'text', null)
+    rows.event(events.length + 1, user, events.length + 1, id, 0, user, 1, 1, 'text'.repeat(1500), null)
     events.push(id.replaceAll('-', ''))
+  } else if (what === 'op') {
+    const id = mintUuid7()
+    const turn = (outboxes.get(user)?.[1] ?? 0) + 1
+    rows.op(id, user, user, turn, 'print', null, null)
+    rows.outbox(user, id, turn)
+    const hex = id.replaceAll('-', '')
+    ops.push(hex)
+    outboxes.set(user, [hex, turn])
   } else if (what === 'supersede' && inbox.has(old)) {
     rows.supersede(user, old)
     inbox.set(old, null)
