@@ -149,8 +149,7 @@ export class Inboxes {
       const { event, bare } = delivery
       this.#pending.entry(this.#entry, inbox.key, seq, this.#log.keyOf(event), null, bare === true ? 1 : null)
     } else {
-      letter.json ??= JSON.stringify(letter.event)
-      this.#pending.entry(this.#entry, inbox.key, seq, null, letter.json, null)
+      this.#pending.entry(this.#entry, inbox.key, seq, null, jsonOf(letter), null)
       if (delivery.supersedes !== undefined) this.#supersede(inbox, delivery.supersedes, seq)
     }
     this.#grow(inbox, seq, letter)
