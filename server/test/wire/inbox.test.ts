@@ -1,7 +1,10 @@
 import { v7 } from 'uuid'
-import { expect, test } from 'vitest'
-import { cursorOf } from '#protocol/event.ts'
-import { dm, group, message, person } from '../../../conformance/device.ts'
+import { expect, test, vi } from 'vitest'
+import type { Cursor } from '#protocol/cursor.ts'
+import { cursorOf, type Entry } from '#protocol/event.ts'
+import type { EntriesBatch } from '#protocol/session.ts'
+import { PROTOCOL } from '#protocol/version.ts'
+import { bare, dm, group, message, person } from '../../../conformance/device.ts'
 import { forEachStore, serving } from './server.ts'
 
 forEachStore('small batches', (store) => {
@@ -27,6 +30,58 @@ forEachStore('small batches', (store) => {
     await bob.until(() => bob.batches.length === 4)
     expect(bob.batches.flatMap(({ entries }) => entries.map(({ event }) => event.id))).toEqual(sent.map(({ id }) => id))
     for (const [i, { after }] of bob.batches.entries()) if (i > 0) expect(after).toEqual(answers()[i - 1])
+  })
+
+  test('[S15] what acks twice, or what was never sent, moves nothing, nor does a session that was left', async () => {
+    const [ada, bob] = [await person(server), await person(server)]
+    bob.disconnect()
+    const sent = await ada.commit(...Array.from({ length: 65 }, (_, i) => message(dm(ada, bob), `${i}`)))
+    const socket = await bare(bob)
+    const batches: EntriesBatch[] = []
+    const answered: string[] = []
+    const until = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: 10_000, interval: 5 })
+    socket.on('message', (data) => {
+      const [, id, json] = /^42(\d+)\["entries",(.*)\]$/s.exec(String(data)) ?? []
+      if (id !== undefined && json !== undefined) batches.push(JSON.parse(json))
+      else answered.push(String(data))
+    })
+    const begin = (cursor: Cursor) => socket.send(`40${JSON.stringify({ protocol: PROTOCOL, cursor })}`)
+    const ack = (id: number, cursor: Cursor) => socket.send(`43${id}${JSON.stringify([{ cursor }])}`)
+    const lastOf = (batch: number) => cursorOf(batches[batch]?.entries.at(-1) as Entry)
+    // Whatever would be sent comes before the answer to what is asked after it.
+    const settled = async (n: number) => {
+      socket.send(`42${n}["push",{"ops":[]}]`)
+      await until(() => answered.some((text) => text.startsWith(`43${n}[`)))
+    }
+
+    begin({ seq: 0, id: null })
+    await until(() => batches.length === 2)
+    ack(77, { seq: 65, id: 'never sent' })
+    await settled(1)
+    expect(batches).toHaveLength(2)
+    const place = lastOf(1)
+    ack(1, place)
+    await until(() => batches.length === 4)
+    ack(1, place)
+    ack(0, lastOf(0))
+    await settled(2)
+    expect(batches).toHaveLength(4)
+
+    socket.send('41')
+    ack(3, lastOf(3))
+    socket.send('40/nowhere,')
+    await until(() => answered.some((text) => text.startsWith('44/nowhere,')))
+    begin(place)
+    await until(() => batches.length === 6)
+    await settled(3)
+    expect(batches.slice(4).map(({ entries }) => entries)).toEqual(batches.slice(2, 4).map(({ entries }) => entries))
+    ack(0, lastOf(4))
+    await until(() => batches.length === 7)
+    expect(batches[6]?.after).toEqual(lastOf(5))
+    expect(batches.slice(0, 4).flatMap(({ entries }) => entries.map(({ event }) => event.id))).toEqual(
+      sent.slice(0, 40).map(({ id }) => id),
+    )
+    socket.terminate()
   })
 
   test('[S15] a batch holds at least one entry, even a large one, and is cut by bytes', async () => {
