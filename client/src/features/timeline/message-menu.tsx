@@ -39,15 +39,7 @@ export function MessageMenu({
       head={
         can.react &&
         matchMedia('(pointer: coarse)').matches && (
-          <ReactionRow
-            item={item}
-            actions={actions}
-            onDone={onClose}
-            onMore={() => {
-              onClose()
-              afterwards(() => actions.openEmoji(item, trigger))
-            }}
-          />
+          <ReactionRow item={item} trigger={trigger} actions={actions} onDone={onClose} />
         )
       }
       onClose={onClose}

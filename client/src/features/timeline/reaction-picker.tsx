@@ -1,13 +1,10 @@
 /** Loaded on demand: any emoji as a reaction. */
-import '../../ui/pressable-style.ts'
 import { useLingui } from '@lingui/react/macro'
-import { useRef } from 'react'
-import { Dialog as AriaDialog } from 'react-aria-components/Dialog'
-import { Popover } from 'react-aria-components/Popover'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EmojiPicker } from '../../ui/emoji/emoji-picker.tsx'
 import { useMedia } from '../../ui/use-media.ts'
 import type { MessageActions, MessageItem } from './message-row.tsx'
+import { ReactionBubble } from './reaction-bubble.tsx'
 import styles from './reaction-picker.module.css'
 
 export function ReactionPicker({
@@ -22,7 +19,6 @@ export function ReactionPicker({
   onClose: () => void
 }) {
   const { t } = useLingui()
-  const anchor = useRef<Element>(trigger)
   const isNarrow = useMedia('(max-width: 699px)')
   const picker = (
     <EmojiPicker
@@ -41,17 +37,8 @@ export function ReactionPicker({
       </Dialog>
     )
   return (
-    <Popover
-      className={styles.popover}
-      triggerRef={anchor}
-      isOpen
-      placement={item.own ? 'top end' : 'top start'}
-      offset={6}
-      onOpenChange={(open) => open || onClose()}
-    >
-      <AriaDialog className={styles.dialog} aria-label={t`React`}>
-        {picker}
-      </AriaDialog>
-    </Popover>
+    <ReactionBubble item={item} trigger={trigger} className={styles.bubble} onClose={onClose}>
+      {picker}
+    </ReactionBubble>
   )
 }

@@ -1,13 +1,8 @@
 /** Loaded on demand: a reaction to choose. */
-import '../../ui/pressable-style.ts'
-import { useLingui } from '@lingui/react/macro'
-import { useRef } from 'react'
-import { Dialog } from 'react-aria-components/Dialog'
-import { Popover } from 'react-aria-components/Popover'
 import type { MessageActions, MessageItem } from './message-row.tsx'
+import { ReactionBubble } from './reaction-bubble.tsx'
 import styles from './reaction-popover.module.css'
 import { ReactionRow } from './reaction-row.tsx'
-import { useAfterwards } from './use-afterwards.ts'
 
 export function ReactionPopover({
   item,
@@ -20,30 +15,9 @@ export function ReactionPopover({
   actions: MessageActions
   onClose: () => void
 }) {
-  const { t } = useLingui()
-  const anchor = useRef<Element>(trigger)
-  const afterwards = useAfterwards()
   return (
-    <Popover
-      className={styles.popover}
-      triggerRef={anchor}
-      isOpen
-      placement={item.own ? 'top end' : 'top start'}
-      offset={6}
-      onOpenChange={(open) => open || onClose()}
-    >
-      <Dialog className={styles.dialog} aria-label={t`React`}>
-        <ReactionRow
-          item={item}
-          actions={actions}
-          takesFocus
-          onDone={onClose}
-          onMore={() => {
-            onClose()
-            afterwards(() => actions.openEmoji(item, trigger))
-          }}
-        />
-      </Dialog>
-    </Popover>
+    <ReactionBubble item={item} trigger={trigger} className={styles.bubble} onClose={onClose}>
+      <ReactionRow item={item} trigger={trigger} actions={actions} takesFocus onDone={onClose} />
+    </ReactionBubble>
   )
 }

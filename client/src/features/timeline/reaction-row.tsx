@@ -4,26 +4,28 @@ import { useEffect, useRef } from 'react'
 import { Toolbar } from 'react-aria-components/Toolbar'
 import type { MessageActions, MessageItem } from './message-row.tsx'
 import styles from './reaction-popover.module.css'
+import { useAfterwards } from './use-afterwards.ts'
 
 const USUAL = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
 /** The reactions that are at hand. */
 export function ReactionRow({
   item,
+  trigger,
   actions,
   takesFocus,
   onDone,
-  onMore,
 }: {
   item: MessageItem
+  trigger: HTMLElement
   actions: MessageActions
   /** as soon as it is there */
   takesFocus?: boolean
+  /** One was chosen, or all others were asked for. */
   onDone: () => void
-  /** All others are asked for. */
-  onMore: () => void
 }) {
   const { t } = useLingui()
+  const afterwards = useAfterwards()
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (takesFocus) first.current?.focus({ preventScroll: true })
@@ -47,7 +49,15 @@ export function ReactionRow({
           {emoji}
         </button>
       ))}
-      <button type="button" className={styles.more} aria-label={t`More…`} onClick={onMore}>
+      <button
+        type="button"
+        className={styles.more}
+        aria-label={t`More…`}
+        onClick={() => {
+          onDone()
+          afterwards(() => actions.openEmoji(item, trigger))
+        }}
+      >
         <Ellipsis size={20} strokeWidth={1.9} aria-hidden="true" />
       </button>
     </Toolbar>
