@@ -34,7 +34,7 @@ export const yearOf = format({ year: 'numeric' })
 export const exactTime = format({ day: 'numeric', month: 'long', year: 'numeric', ...CLOCK })
 
 export const isSameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear()
-export const isSameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString()
+const isSameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString()
 export const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
 
 /** Midnights between two moments: days of 23 and 25 hours count as one. */

@@ -4,8 +4,10 @@ import { ChevronDown, ChevronUp, Search, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
+import { classNames } from '../../ui/class-names.ts'
 import { longDate } from '../../ui/dates.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import field from '../../ui/search-field.module.css'
 import { useEscape } from '../../ui/use-escape.ts'
 import { highlight } from './highlight.ts'
 import { type FoundHere, MOST_HERE, useFoundHere, useReachHere } from './search.query.ts'
@@ -68,11 +70,11 @@ export function SearchBar({ conversation, onVisit, onClose, storageHref }: Searc
     // biome-ignore lint/a11y/useSemanticElements: not every browser knows that <search> is a landmark
     <div role="search" aria-label={t`Search in conversation`} className={styles.bar}>
       <div className={styles.row}>
-        <div className={styles.field}>
-          <Search className={styles.lens} size={17} strokeWidth={1.9} aria-hidden="true" />
+        <div className={classNames(field.field, styles.field)}>
+          <Search className={field.lens} size={17} strokeWidth={1.9} aria-hidden="true" />
           <input
             type="search"
-            className={styles.input}
+            className={field.input}
             aria-label={t`Search in conversation`}
             aria-keyshortcuts="Control+F"
             placeholder={t`Search in conversation`}

@@ -5,6 +5,8 @@ import { Search } from 'lucide-react'
 import { type CSSProperties, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { Toolbar } from 'react-aria-components/Toolbar'
 import { Button } from '../button.tsx'
+import { classNames } from '../class-names.ts'
+import field from '../search-field.module.css'
 import { canDraw } from './can-draw.ts'
 import styles from './emoji-picker.module.css'
 import { loadRows } from './load-rows.ts'
@@ -85,10 +87,10 @@ export function EmojiPicker({ onChoose, takesFocus }: EmojiPickerProps) {
           resolveEmojiData={() => data}
           onEmojiSelect={({ emoji }) => choose(emoji)}
         >
-          <div className={styles.field}>
-            <Search className={styles.lens} size={17} strokeWidth={1.9} aria-hidden="true" />
+          <div className={classNames(field.field, styles.field)}>
+            <Search className={field.lens} size={17} strokeWidth={1.9} aria-hidden="true" />
             <Parts.Search
-              className={styles.input}
+              className={field.input}
               aria-label={t`Search emoji`}
               // Of no form: where it stands in one, Enter would send that.
               form={NO_FORM}
