@@ -7,18 +7,15 @@ import {
   useCallback,
   useId,
   useImperativeHandle,
-  useLayoutEffect,
-  useRef,
   useState,
   useSyncExternalStore,
 } from 'react'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { preference } from '../../platform/preferences.ts'
-import { type StorageStatus, useStatus } from '../../session/status.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { useEscape } from '../../ui/use-escape.ts'
 import { QuoteText } from '../../words/quote-text.tsx'
-import type { Box, BoxState, Trouble } from './box.ts'
+import type { Box, BoxState } from './box.ts'
 import { useCompletion } from './completion.tsx'
 import styles from './composer.module.css'
 import { useBox, useQuoted, useTypingNotices } from './composer.query.ts'
@@ -26,6 +23,8 @@ import { growToContent } from './grow.ts'
 import { meaningOf } from './keys.ts'
 import { markOf } from './marking.ts'
 import { putMark } from './put-text.ts'
+import { TroubleNote } from './trouble-note.tsx'
+import { useField } from './use-field.ts'
 
 /** Fetched while nothing else happens. */
 export const fetchEmojiPanel = () => import('./emoji-panel.tsx')
@@ -201,40 +200,6 @@ export function Composer({
   )
 }
 
-function useField(box: Box) {
-  const field = useRef<HTMLTextAreaElement>(null)
-  useLayoutEffect(() => {
-    const element = field.current
-    if (!element) return
-    let composing = false
-    const begin = () => (composing = true)
-    const end = () => (composing = false)
-    element.addEventListener('compositionstart', begin)
-    element.addEventListener('compositionend', end)
-    const pasted = (event: InputEvent) => {
-      const atOnce = event.inputType === 'insertFromPaste' || event.inputType === 'insertFromDrop'
-      if (atOnce && !box.takes(event.data?.length ?? 0)) event.preventDefault()
-    }
-    element.addEventListener('beforeinput', pasted)
-    box.attach({
-      write(text, selection) {
-        if (element.value !== text) element.value = text
-        if (selection) element.setSelectionRange(...selection)
-        growToContent(element)
-      },
-      composing: () => composing,
-      inUse: () => document.hasFocus() && document.activeElement === element,
-    })
-    return () => {
-      element.removeEventListener('compositionstart', begin)
-      element.removeEventListener('compositionend', end)
-      element.removeEventListener('beforeinput', pasted)
-      box.attach(undefined)
-    }
-  }, [box])
-  return field
-}
-
 function cancel(box: Box, field: HTMLTextAreaElement | null) {
   box.cancel()
   field?.focus({ preventScroll: true })
@@ -288,58 +253,4 @@ function RoomNote({ room }: { room: BoxState['room'] }) {
   if (room.state === 'enough') return null
   if (room.state === 'near') return <Plural value={room.left} one="# character left" other="# characters left" />
   return <Plural value={room.excess} one="Too long by about # character" other="Too long by about # characters" />
-}
-
-interface TroubleNoteProps {
-  trouble: Trouble
-  onTryAgain: () => void
-  onManageStorage: () => void
-}
-
-function TroubleNote({ trouble, onTryAgain, onManageStorage }: TroubleNoteProps) {
-  const storage = useStatus((status) => status.storage)
-  const reload = trouble !== 'full' && (storage === 'cleared' || storage === 'updated-elsewhere')
-  return (
-    <div className={styles.trouble}>
-      <span role="alert" className={styles.troubleText}>
-        <TroubleText trouble={trouble} storage={storage} />
-      </span>
-      <span className={styles.actions}>
-        {reload ? (
-          <button type="button" className={styles.action} onClick={() => location.reload()}>
-            <Trans>Reload</Trans>
-          </button>
-        ) : (
-          (trouble === 'not-saved' || trouble === 'full') && (
-            <button type="button" className={styles.action} onClick={onTryAgain}>
-              <Trans>Try again</Trans>
-            </button>
-          )
-        )}
-        {trouble === 'full' && (
-          <button type="button" className={styles.action} onClick={onManageStorage}>
-            <Trans>Manage storage</Trans>
-          </button>
-        )}
-      </span>
-    </div>
-  )
-}
-
-function TroubleText({ trouble, storage }: { trouble: Trouble; storage: StorageStatus }) {
-  switch (trouble) {
-    case 'full':
-      return <Trans>This device is out of space. Your text is still in the box.</Trans>
-    case 'too-large':
-      return <Trans>This is longer than the server allows. Your text is still here.</Trans>
-    case 'not-put':
-      return <Trans>That's far longer than a message can be. Nothing was added.</Trans>
-    case 'malformed':
-      return <Trans>Some of these characters can't be sent. Your text is still here.</Trans>
-    case 'not-saved':
-      if (storage === 'cleared')
-        return <Trans>This browser removed the messages kept on this device. Your text is still here.</Trans>
-      if (storage === 'updated-elsewhere') return <Trans>Updated in another tab. Your text is still here.</Trans>
-      return <Trans>Couldn't save on this device. Your text is still here.</Trans>
-  }
 }
