@@ -77,8 +77,10 @@ test('whoever has nothing here yet is offered to install the app, asked by the b
   await page.reload()
   await ada.seesChats()
   await ada.startsChatWith('bob')
-  for (const text of ['one', 'two', 'three', 'four', 'five']) await ada.writes(text)
   await offers('accepted')
+  for (const text of ['one', 'two', 'three', 'four', 'five']) await ada.writes(text)
+  // By now it would be there.
+  await ada.sees('five', 'sent')
   await expect(card).toHaveCount(0)
 
   // Ninety days on.
