@@ -113,9 +113,7 @@ function* people(sheet: Sheet, page: SnapshotPage): Script<void> {
   }
   for (const user of [...page.users, page.user])
     sheet.people.put(user.handle, known(user, sheet.people.get(user.handle)))
-  for (const handle of blocked) {
-    if (!sheet.people.get(handle)) sheet.people.put(handle, { handle, name: handle, stranger: 1 })
-  }
+  for (const handle of blocked) sheet.meet(handle)
   for (const row of sheet.people.all()) {
     if (blocked.has(row.handle) === (row.blocked === true)) continue
     const { blocked: _blocked, ...rest } = row

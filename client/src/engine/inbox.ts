@@ -106,9 +106,7 @@ function applyEntry(sheet: Sheet, event: Event | UnknownEvent, seq: number): voi
 }
 
 export function meet(sheet: Sheet, event: Event | UnknownEvent): void {
-  for (const handle of handlesIn(event)) {
-    if (!sheet.people.get(handle)) sheet.people.put(handle, { handle, name: handle, stranger: 1 })
-  }
+  for (const handle of handlesIn(event)) sheet.meet(handle)
 }
 
 function answer(sheet: Sheet, id: OpId): void {

@@ -59,6 +59,13 @@ export class Sheet {
     return this.device.account.user.handle
   }
 
+  /** The server is asked who it is, and again where it did not know: it may have been put back to before the account. */
+  meet(handle: Handle): void {
+    const person = this.people.get(handle)
+    if (person?.id === undefined && !person?.stranger)
+      this.people.put(handle, { handle, name: handle, ...person, stranger: 1 })
+  }
+
   loadEvent(row: EventRow | undefined): void {
     if (!row || this.events.get(row.id)) return
     this.events.load(row.id, row)

@@ -95,9 +95,7 @@ export function mergeConversation(
     floor: floorOf(before.floor, from, differs),
     snapshot,
   })
-  for (const { user } of told.members) {
-    if (!sheet.people.get(user)) sheet.people.put(user, { handle: user, name: user, stranger: 1 })
-  }
+  for (const { user } of told.members) sheet.meet(user)
   if (ownMark(conversation(sheet, told.id)) !== ownMark(before) || differs) sheet.recount.add(told.id)
   if (told.left === undefined) bringBack(sheet, told.id)
 }

@@ -817,6 +817,17 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(ok(await store.people(['cem', 'dia', 'eve'])).rows.map(({ name }) => name)).toEqual(['Cem', 'dia'])
     })
 
+    test('[S30] whoever the server did not know is a stranger again once met again', async () => {
+      await begin()
+      await receive(told(said(1, 'hi', 'dm:ada:cem'), 'cem', 1), told(said(2, 'hi', 'dm:ada:dia'), 'dia', 1))
+      ok(await store.applyUsers(term, [{ id: 'user-cem', handle: 'cem', name: 'Cem' }], ['cem', 'dia']))
+      await receive(
+        told(said(3, 'me again', 'dm:ada:cem'), 'cem', 2),
+        told(said(4, 'me again', 'dm:ada:dia'), 'dia', 2),
+      )
+      expect(ok(await store.strangers(9)).handles).toEqual(['dia'])
+    })
+
     test('what the server told of itself is kept, and taken away where it is undefined', async () => {
       ok(await store.noteServer(term, { synced: 5, paused: 'signed-out', resend: true }))
       ok(await store.noteServer(term, { resend: undefined }))
