@@ -79,6 +79,29 @@ class Page {
   }
 }
 
+/** The engine's store: each call takes its time, and is not made at all, or not heard of, once the page is gone. */
+class PageStore {
+  constructor(
+    readonly device: Device,
+    readonly page: Page,
+  ) {}
+
+  onOutbox(listener: () => void): () => void {
+    return this.device.disk.onOutbox(() => this.page.run(listener))
+  }
+}
+const calls = PageStore.prototype as unknown as Record<Call, (...args: unknown[]) => Promise<object>>
+for (const call of OF_ALL) {
+  calls[call] = function (this: PageStore, ...args) {
+    return this.device.call(this.page, call, args)
+  }
+}
+for (const call of OF_THE_LEADER) {
+  calls[call] = function (this: PageStore, ...args) {
+    return this.device.callAsLeader(this.page, call, args)
+  }
+}
+
 export class Device {
   readonly network: Network
   readonly disk: MemoryStore
@@ -107,6 +130,7 @@ export class Device {
   private readonly durable = new Set<string>()
   /** since the last sync */
   private written: Cursor[] = []
+  private synced: Cursor | null = null
   /** what it had acked it held then: its pages go on from what they remember, until the store tells them otherwise */
   hasSlipped = false
   private readonly settings: EngineSettings
@@ -176,7 +200,7 @@ export class Device {
       const { setting, settings, random } = this
       page.engine = startEngine(
         {
-          store: this.storeOf(page),
+          store: new PageStore(this, page) as unknown as Store,
           transport: this.network.transport(this.wireOf(page)),
           clock: this.clockOf(page),
           random,
@@ -197,7 +221,7 @@ export class Device {
   close(): void {
     for (const page of this.pages) page.isAlive = false
     this.pages = []
-    if (this.hasSlipped) this.durable.clear()
+    if (this.hasSlipped) this.forgetDurable()
     this.hasSlipped = false
     this.network.cut()
   }
@@ -316,7 +340,7 @@ export class Device {
     this.hasForgotten = true
     this.lives += 1
     this.written = []
-    if (!this.hasSlipped) this.durable.clear()
+    if (!this.hasSlipped) this.forgetDurable()
     this.sync()
   }
 
@@ -324,17 +348,7 @@ export class Device {
     return this.disk.row('device', 'device')?.cursor ?? null
   }
 
-  /** The engine's store: each call takes its time, and is not made at all, or not heard of, once the page is gone. */
-  private storeOf(page: Page): Store {
-    const store: Partial<Record<Call | 'onOutbox', unknown>> = {
-      onOutbox: (listener: () => void) => this.disk.onOutbox(() => page.run(listener)),
-    }
-    for (const call of OF_ALL) store[call] = (...args: unknown[]) => this.call(page, call, args)
-    for (const call of OF_THE_LEADER) store[call] = (...args: unknown[]) => this.callAsLeader(page, call, args)
-    return store as unknown as Store
-  }
-
-  private call(page: Page, call: Call, args: unknown[], check?: (answer: object) => void): Promise<object> {
+  call(page: Page, call: Call, args: unknown[], check?: (answer: object) => void): Promise<object> {
     const { swarm, fate, tally, time } = this.setting
     return new Promise((resolve) => {
       const made = (this.disk[call] as (...args: unknown[]) => Promise<object>)(...args)
@@ -365,15 +379,23 @@ export class Device {
   private sync(): void {
     this.disk.sync()
     const { cursor } = this
-    for (const place of cursor ? [...this.written, cursor] : this.written) this.durable.add(placeOf(place))
+    if (cursor === this.synced && this.written.length === 0) return
+    for (const place of this.written) this.durable.add(placeOf(place))
+    if (cursor) this.durable.add(placeOf(cursor))
+    this.synced = cursor
     this.written = []
   }
 
-  wrote(cursor: Cursor | null): void {
-    if (cursor) this.written.push(cursor)
+  private forgetDurable(): void {
+    this.durable.clear()
+    this.synced = null
   }
 
-  private callAsLeader(page: Page, call: (typeof OF_THE_LEADER)[number], args: unknown[]): Promise<object> {
+  wrote(cursor: Cursor | null): void {
+    if (cursor && cursor !== this.written.at(-1)) this.written.push(cursor)
+  }
+
+  callAsLeader(page: Page, call: (typeof OF_THE_LEADER)[number], args: unknown[]): Promise<object> {
     const { tally } = this.setting
     const before = call === 'applyEntries' ? () => this.cursor : undefined
     let stood: Cursor | null | undefined

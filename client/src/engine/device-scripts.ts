@@ -8,7 +8,7 @@ import { ownMark } from './membership.ts'
 import type { ConversationRow, DeviceRow, PersonRow } from './model.ts'
 import { count, get, getOne, put, type Script, scan } from './script.ts'
 
-/** A device that has nothing yet. */
+/** A device that has nothing yet. All fields are there from the beginning: whoever reads rows reads rows of one shape. */
 export const newDevice = (account: Account): DeviceRow => ({
   account,
   cursor: null,
@@ -16,8 +16,13 @@ export const newDevice = (account: Account): DeviceRow => ({
   named: 0,
   nextOrder: 1,
   term: 0,
+  resync: undefined,
+  snapshots: undefined,
+  resend: undefined,
+  synced: undefined,
   limits: DEFAULT_LIMITS,
   clockAhead: 0,
+  paused: undefined,
 })
 
 /** With what is unread counted anew: after a mark moved. */

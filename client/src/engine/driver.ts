@@ -17,6 +17,7 @@ import {
   type Store,
   type Transport,
 } from './ports.ts'
+import { isSame } from './same.ts'
 import type { EngineSettings } from './settings.ts'
 import {
   type Effect,
@@ -85,7 +86,7 @@ export function startEngine(
   const timers = new Map<Timer, () => void>()
   const listeners = new Set<(status: EngineStatus) => void>()
   const noticeListeners = new Set<(notice: Notice) => void>()
-  let told = ''
+  let told: EngineStatus | undefined
   let cancelStatus = () => {}
 
   function feed(input: Input): void {
@@ -243,9 +244,9 @@ export function startEngine(
     for (const listener of noticeListeners) listener(notice)
   }
 
-  function engineStatus(): { status: EngineStatus; changesInMs?: number } {
-    const { status: connection, ...later } = readStatus(state, { now: clock.now(), monotonic: clock.monotonic() })
-    return { status: { connection, storage: state.storage, stopped: state.link.at === 'stopped' }, ...later }
+  function engineStatus(): { status: EngineStatus; changesInMs: number | undefined } {
+    const { status: connection, changesInMs } = readStatus(state, { now: clock.now(), monotonic: clock.monotonic() })
+    return { status: { connection, storage: state.storage, stopped: state.link.at === 'stopped' }, changesInMs }
   }
 
   function tellStatus(): void {
@@ -253,9 +254,8 @@ export function startEngine(
     const { status, changesInMs } = engineStatus()
     cancelStatus =
       changesInMs === undefined || status.stopped ? () => {} : clock.after(Math.ceil(changesInMs), tellStatus)
-    const text = JSON.stringify(status)
-    if (text === told) return
-    told = text
+    if (isSame(told, status)) return
+    told = status
     for (const listener of listeners) listener(status)
   }
 

@@ -66,7 +66,7 @@ export function* applySnapshot(
   page: SnapshotPage,
   now: number,
 ): Script<Answer<{ cursor: Cursor; next?: string }>> {
-  const { resync: begun, ...rest } = device
+  const { resync: begun } = device
   // Merged whole, and the answer was lost: once more would forsake what the pages before it told of.
   const isMerged = begun === undefined && device.cursor !== null && sameCursor(device.cursor, page.cursor)
   if (isMerged && page.next === undefined) return { cursor: page.cursor, device }
@@ -96,8 +96,7 @@ export function* applySnapshot(
     return { cursor, next, device: { ...written, snapshots: snapshot - 1, resync: { started, page: next, cursor } } }
   }
   yield* unsettleAcked()
-  const { resync: _resync, ...done } = { ...rest, ...written }
-  return { cursor, device: { ...done, snapshots: snapshot, cursor, resend: true } }
+  return { cursor, device: { ...written, resync: undefined, snapshots: snapshot, cursor, resend: true } }
 }
 
 /** S10: what the last resync settled by an ack alone is sent once more after this one. */

@@ -57,7 +57,7 @@ function chooseVia({ state, at }: Turn): Via {
   if (!state.fallback) return 'socket'
   if (at.monotonic < state.fallback.until) return 'exchange'
   // One failed upgrade more, and the exchange is back.
-  delete state.fallback
+  state.fallback = undefined
   state.upgradesFailed = state.settings.upgradeFailures - 1
   return 'socket'
 }

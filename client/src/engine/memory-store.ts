@@ -108,7 +108,7 @@ type Mutable = { [K in TableName]: Map<string, Tables[K]> }
 
 function emptied(device?: DeviceRow): Mutable {
   return {
-    device: new Map(device && [['device', { key: 'device', ...device }]]),
+    device: new Map(device && [['device', { ...device, key: 'device' }]]),
     outbox: new Map(),
     events: new Map(),
     conversations: new Map(),
@@ -180,8 +180,8 @@ type Row = Record<string, Key | undefined>
 
 function scanned(tables: Mutable, { table, index, from, to, any, reverse, limit }: Scan): object[] {
   const rows = tables[table] as Map<string, object>
-  const parts = partsOf(table, index)
   if (rows.size === 0) return []
+  const parts = partsOf(table, index)
   const inRange = any ? atAny(parts, any) : between(parts, from as Key, to as Key)
   const found: Row[] = []
   for (const row of rows.values() as IterableIterator<Row>) {
@@ -195,17 +195,18 @@ function scanned(tables: Mutable, { table, index, from, to, any, reverse, limit 
   return limit === undefined || found.length <= limit ? found : found.slice(0, limit)
 }
 
-const known = new Map<string, readonly string[]>()
+const known = new Map<TableName, Map<string, readonly string[]>>()
 
 /** The fields that an index is over. */
 function partsOf(table: TableName, index: string): readonly string[] {
-  const name = `${table} ${index}`
-  const before = known.get(name)
+  const ofTable = known.get(table) ?? new Map<string, readonly string[]>()
+  const before = ofTable.get(index)
   if (before) return before
+  known.set(table, ofTable)
   const isThere = SCHEMA[table].some((other) => other.replace('&', '') === index)
   if (!isThere) throw new Error(`${table} has no index ${index}`)
   const parts = index.startsWith('[') ? index.slice(1, -1).split('+') : [index]
-  known.set(name, parts)
+  ofTable.set(index, parts)
   return parts
 }
 

@@ -1,6 +1,7 @@
 /** What becomes of an op on its way: pure changes of one outbox row. */
 import type { Event, UnknownEvent } from '#protocol/event.ts'
 import type { ConversationId } from '#protocol/ids.ts'
+import { utf8Length } from '#protocol/limits.ts'
 import type { Op } from '#protocol/op.ts'
 import type { Reason } from '#protocol/rejection.ts'
 import type { OutboxRow } from './model.ts'
@@ -10,6 +11,17 @@ export const KEPT_MS = 7 * 24 * 60 * 60 * 1000
 
 export const conversationOf = (op: Op): ConversationId | undefined =>
   op.kind === 'block' || op.kind === 'profile' ? undefined : op.conversation
+
+const sizes = new WeakMap<Op, number>()
+
+/** Of its JSON, counted once: an op is never changed in place. */
+export function opBytes(op: Op): number {
+  const known = sizes.get(op)
+  if (known !== undefined) return known
+  const bytes = utf8Length(JSON.stringify(op))
+  sizes.set(op, bytes)
+  return bytes
+}
 
 export function queued(op: Op, order: number): OutboxRow {
   const conversation = conversationOf(op)

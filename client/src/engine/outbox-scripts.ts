@@ -1,6 +1,5 @@
 /** The outbox' part of the store, as scripts. */
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
-import { utf8Length } from '#protocol/limits.ts'
 import type { Op } from '#protocol/op.ts'
 import type { Reason } from '#protocol/rejection.ts'
 import { recounted } from './device-scripts.ts'
@@ -11,6 +10,7 @@ import {
   handed,
   indexed,
   isSpent,
+  opBytes,
   queued,
   rejected,
   settledByAck,
@@ -40,7 +40,7 @@ function* cut(
     for (const row of rows) {
       if (!passes(row)) continue
       // with the comma, and `again` where it will be said
-      const size = utf8Length(JSON.stringify(row.op)) + 1 + (row.again ? 14 : 0)
+      const size = opBytes(row.op) + 1 + (row.again ? 14 : 0)
       if (taken.length > 0 && (taken.length >= max.ops || bytes + size > max.bytes)) return taken
       taken.push(row)
       bytes += size

@@ -4,11 +4,11 @@
  * `after` is the server's word (its cursor into this outbox), `from` the place in the own order to go on from. They
  * differ where the server named an op that is not held here: then all that is kept goes up again (S3 makes it harmless).
  */
-import { utf8Length } from '#protocol/limits.ts'
 import type { Op } from '#protocol/op.ts'
 import type { PushAck } from '#protocol/session.ts'
 import { lose, pause } from './link.ts'
 import type { OutboxRow } from './model.ts'
+import { opBytes } from './outbox-rows.ts'
 import { cancel, type Errand, type Max, type Open, openOf, store, type Turn, timer, update } from './state.ts'
 
 /** The server told its cursor into this outbox: note it, and find the place to go on from. */
@@ -244,7 +244,8 @@ function pushMax({ state }: Turn, open: Open): PushMax {
 const ENVELOPE_BYTES = 512
 
 const sent = ({ op, again }: OutboxRow): Op => (again ? { ...op, again } : op)
-const bytesOfOne = (row: OutboxRow): number => utf8Length(JSON.stringify(sent(row))) + 1
+const bytesOfOne = ({ op, again }: OutboxRow): number => opBytes(op) + (again ? AGAIN_BYTES : 0) + 1
+const AGAIN_BYTES = ',"again":true'.length
 const bytesOf = (rows: readonly OutboxRow[]): number => rows.reduce((sum, row) => sum + bytesOfOne(row), 0)
 
 /** As many of the first rows as fit: at least one, but for one that no push may hold. */

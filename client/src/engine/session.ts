@@ -5,6 +5,7 @@ import { attempt, hurry, lose, pause } from './link.ts'
 import type { DeviceRow } from './model.ts'
 import { align, answered, onPushed, probe } from './outbox.ts'
 import type { ConnectionNews } from './ports.ts'
+import { isSame } from './same.ts'
 import { cancel, note, type Turn, timer } from './state.ts'
 import { onEntries, onInboxMode, onResumed } from './stream.ts'
 import { unreachable } from './unreachable.ts'
@@ -54,8 +55,8 @@ function onWelcome(turn: Turn, welcome: Welcome): void {
   if (welcome.outbox !== null && state.inDoubt.includes(welcome.outbox)) answered(turn)
   if (via === 'socket') state.upgradesFailed = 0
   if (via === 'exchange' && state.fallback) state.fallback = { ...state.fallback, works: true }
-  if (via !== 'hand-in') delete state.paused
-  delete state.downSince
+  if (via !== 'hand-in') state.paused = undefined
+  state.downSince = undefined
   state.link = {
     at: 'open',
     via,
@@ -88,19 +89,17 @@ function learn(turn: Turn, device: DeviceRow, welcome: Welcome): DeviceRow {
   const clockAhead = welcome.time - turn.at.now
   const account = { user: welcome.user, device: welcome.device }
   const isKnown =
-    same(device.account, account) &&
-    same(device.limits, welcome.limits) &&
+    isSame(device.account, account) &&
+    isSame(device.limits, welcome.limits) &&
     Math.abs(device.clockAhead - clockAhead) < CLOCK_TOLERANCE_MS &&
     device.paused === undefined
   if (isKnown) return device
   const facts = { account, limits: welcome.limits, clockAhead, paused: undefined }
   note(turn, facts)
-  const { paused: _, ...rest } = device
-  return { ...rest, account, limits: welcome.limits, clockAhead }
+  return { ...device, ...facts }
 }
 
 const CLOCK_TOLERANCE_MS = 1_000
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 function onClosed(turn: Turn, { refused, upgradeFailed }: ConnectionNews & { kind: 'closed' }): void {
   if (refused) return onRefused(turn, refused)
@@ -115,7 +114,7 @@ function onClosed(turn: Turn, { refused, upgradeFailed }: ConnectionNews & { kin
     }
   }
   // Nor does the exchange get through: it is not WebSocket that is blocked.
-  if (state.link.at === 'opening' && state.fallback && !state.fallback.works) delete state.fallback
+  if (state.link.at === 'opening' && state.fallback && !state.fallback.works) state.fallback = undefined
   lose(turn)
 }
 

@@ -23,16 +23,16 @@ export interface State {
   tries: number
   upgradesFailed: number
   /** the exchange serves until then (monotonic); `works`: it did once, so WebSocket is what is blocked */
-  fallback?: { until: number; works: boolean }
+  fallback: { until: number; works: boolean } | undefined
   /** monotonic: when the newest attempt began, and before when none may */
   attempted: number
   notBefore: number
   /** monotonic: since when there is no connection; absent while there is one */
-  downSince?: number
+  downSince: number | undefined
   /** monotonic: since when the platform says that there is no network; told, never believed */
-  offlineSince?: number
+  offlineSince: number | undefined
   /** only the person can help: shown until a server welcomes this device again */
-  paused?: PauseReason
+  paused: PauseReason | undefined
   /** pushes in a row whose connection ended without an answer, and the ops that the last of them carried */
   unanswered: number
   inDoubt: readonly OpId[]
@@ -42,9 +42,9 @@ export interface State {
   storage: 'ok' | 'full' | 'unavailable'
   /** store calls that failed, to be made again while their connection lasts */
   stuck: readonly StoreEffect[]
-  beat?: { monotonic: number; now: number }
+  beat: { monotonic: number; now: number } | undefined
   /** monotonic */
-  swept?: number
+  swept: number | undefined
 }
 
 export type Link =
@@ -222,6 +222,7 @@ export interface Moment {
   online: boolean
 }
 
+/** All fields are there from the beginning, so that each step's copy is a plain one. */
 export function initialState(settings: EngineSettings): State {
   return {
     settings,
@@ -229,14 +230,20 @@ export function initialState(settings: EngineSettings): State {
     link: { at: 'resting', retryAt: 0 },
     tries: 0,
     upgradesFailed: 0,
+    fallback: undefined,
     attempted: Number.NEGATIVE_INFINITY,
     notBefore: 0,
+    downSince: undefined,
+    offlineSince: undefined,
+    paused: undefined,
     unanswered: 0,
     inDoubt: [],
     suspects: 0,
     pushes: 0,
     storage: 'ok',
     stuck: [],
+    beat: undefined,
+    swept: undefined,
   }
 }
 

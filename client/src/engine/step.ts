@@ -28,7 +28,7 @@ import { onGaps, onHistory, onHistoryApplied, onRested, onStrangers, onUsers, on
 export function step(state: State, input: Input, at: Moment): [State, Effect[]] {
   const turn: Turn = { state: { ...state }, effects: [], at }
   if (state.link.at === 'stopped') return [state, []]
-  if (at.online) delete turn.state.offlineSince
+  if (at.online) turn.state.offlineSince = undefined
   else turn.state.offlineSince ??= at.monotonic
   take(turn, input)
   return [turn.state, turn.effects]

@@ -22,20 +22,18 @@ const OUTBOX: readonly TableName[] = ['device', 'outbox', 'events']
 type Changed<T> = T & { device?: DeviceRow }
 type Engine<T> = (device: DeviceRow) => Script<Written<Changed<T>>>
 
-function* ownRow(): Script<DeviceRow | undefined> {
-  const row = yield* getOne('device', 'device')
-  if (!row) return undefined
-  const { key: _key, ...device } = row
-  return device
-}
+const ownRow = (): Script<DeviceRow | undefined> => getOne('device', 'device')
 
 /** Reads the device's row, and puts it where the script gives another. A database without one is not this device's. */
 function* withDevice<T extends object>(script: Engine<T>): Script<Written<T>> {
   const device = yield* ownRow()
   if (!device) return { failed: 'unavailable' }
-  const { device: next, ...answer } = (yield* script(device)) as Changed<object>
-  if (next && next !== device) yield* put('device', [{ key: 'device', ...next }])
-  return answer as T
+  const answer = (yield* script(device)) as Changed<object>
+  const { device: next } = answer
+  if (next === undefined) return answer as T
+  if (next !== device) yield* put('device', [{ ...next, key: 'device' }])
+  const { device: _device, ...rest } = answer
+  return rest as T
 }
 
 /** S24: a leader whose term has passed writes nothing. */
@@ -67,7 +65,7 @@ export function storeOver(run: Run, onOutbox: { listen: Store['onOutbox']; grew:
         if (!before) return { failed: 'unavailable' }
         const { device: learned } = yield* inbox.learn(before)
         const device = { ...learned, term: before.term + 1 }
-        yield* put('device', [{ key: 'device', ...device }])
+        yield* put('device', [{ ...device, key: 'device' }])
         return { term: device.term, device }
       }),
 
@@ -92,16 +90,9 @@ export function storeOver(run: Run, onOutbox: { listen: Store['onOutbox']; grew:
     strangers: (limit) => run('read', ['people'], () => alone(devices.strangers(limit))),
     applyUsers: (term, users, asked) =>
       engine(term, (device) => devices.applyUsers(device, users, asked), ['device', 'people']),
-    noteServer: (term, facts) =>
-      engine(
-        term,
-        (device) => {
-          const next = Object.entries({ ...device, ...facts }).filter(([, value]) => value !== undefined)
-          return done({ device: Object.fromEntries(next) as unknown as DeviceRow })
-        },
-        ['device'],
-      ),
-    clearPaused: () => person(['device'], () => withDevice(({ paused: _paused, ...device }) => done({ device }))),
+    noteServer: (term, facts) => engine(term, (device) => done({ device: { ...device, ...facts } }), ['device']),
+    clearPaused: () =>
+      person(['device'], () => withDevice((device) => done({ device: { ...device, paused: undefined } }))),
 
     async enqueue(ops, alongside) {
       const tables: TableName[] = ['device', 'outbox', 'conversations', 'events', 'drafts']

@@ -13,9 +13,10 @@ export function contentOf(op: Op): string {
 function canonical(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`)
-  return `{${fields.join(',')}}`
+  let fields = ''
+  for (const key of Object.keys(value).sort()) {
+    const field = (value as Record<string, unknown>)[key]
+    if (field !== undefined) fields += `${fields && ','}${JSON.stringify(key)}:${canonical(field)}`
+  }
+  return `{${fields}}`
 }

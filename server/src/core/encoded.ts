@@ -25,6 +25,4 @@ export interface Growth extends EncodedBatch {
   bytes: number
 }
 
-export const encoded = ({ seq, id, event }: Entry): EncodedEntry => ({ seq, id, json: JSON.stringify(event) })
-
 export const decoded = ({ seq, id, json }: EncodedEntry): Entry => ({ seq, id, event: JSON.parse(json) as Event })

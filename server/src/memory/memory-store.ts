@@ -1,10 +1,10 @@
 /** The server without a database, for trying out, for tests and for the simulator: all is gone when the process ends. */
 import { type News, noNews } from '#core/context.ts'
-import type { EncodedEntry, Growth } from '#core/encoded.ts'
+import type { Growth } from '#core/encoded.ts'
 import { handle, type RequestOf } from '#core/handle.ts'
 import type { CoreSettings, Env, Tx } from '#core/ports.ts'
 import { type Answer, type Ask, type Kind, type Refused, type Store, type Told, Unavailable } from '#core/requests.ts'
-import type { Event, PlacedEvent } from '#protocol/event.ts'
+import type { PlacedEvent } from '#protocol/event.ts'
 import type { Handle } from '#protocol/ids.ts'
 import { BATCH, utf8Length } from '#protocol/limits.ts'
 import { Journal } from './journal.ts'
@@ -93,16 +93,9 @@ export class MemoryStore implements Store {
   private tell({ users, revoked }: News): void {
     if (users.size === 0 && revoked.length === 0) return
     const growths = new Map<Handle, Growth>()
-    // The members of a conversation are told the same event.
-    const texts = new Map<Event, string>()
     for (const [user, after] of this.tx.grownSince) {
-      let bytes = 0
-      const entries = this.tx.inboxAfter(user, after.seq, BATCH).map(({ seq, id, event }): EncodedEntry => {
-        const json = texts.get(event) ?? JSON.stringify(event)
-        texts.set(event, json)
-        bytes += utf8Length(json)
-        return { seq, id, json }
-      })
+      const entries = this.tx.encodedAfter(user, after.seq, BATCH)
+      const bytes = entries.reduce((sum, { json }) => sum + utf8Length(json), 0)
       growths.set(user, { user, after, entries, bytes })
     }
     for (const listener of this.listeners) listener({ users: [...users], revoked, growths })

@@ -74,15 +74,21 @@ export const emptyState = (): State => ({
 
 /** A copy that further writes to the original leave alone. */
 export function copyOf(state: State): State {
-  return copyContainers(state) as State
+  const copy = emptyState()
+  for (const name of Object.keys(copy) as (keyof State)[]) copyInto(copy[name], state[name])
+  return copy
 }
 
-/** Maps and lists, and the two records that hold some; rows are shared. */
-function copyContainers(value: unknown): unknown {
-  if (value instanceof Map) return new Map([...value].map(([key, held]) => [key, copyContainers(held)]))
-  if (Array.isArray(value)) return [...value]
-  if (typeof value !== 'object' || value === null || !hasContainers(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, copyContainers(held)]))
+/** Maps and lists inside are copied too; rows are shared. */
+function copyInto(copy: Map<string, unknown>, map: ReadonlyMap<string, unknown>): void {
+  for (const [key, held] of map) {
+    if (held instanceof Map) {
+      const inner = new Map<string, unknown>()
+      copyInto(inner, held)
+      copy.set(key, inner)
+    } else if (Array.isArray(held)) copy.set(key, held.slice())
+    else copy.set(key, isInbox(held) ? { rows: held.rows.slice(), latest: new Map(held.latest) } : held)
+  }
 }
 
-const hasContainers = (value: object): boolean => 'inboxes' in value || 'latest' in value
+const isInbox = (held: unknown): held is Inbox => typeof held === 'object' && held !== null && 'latest' in held

@@ -1,5 +1,5 @@
 /** The rules' view of the maps: one transaction after the other, each kept or taken back as a whole. */
-import { type EncodedEntry, encoded } from '#core/encoded.ts'
+import type { EncodedEntry } from '#core/encoded.ts'
 import type {
   Arrival,
   ConversationRow,
@@ -13,7 +13,7 @@ import type {
   UserRow,
 } from '#core/ports.ts'
 import { BEGINNING, type Cursor } from '#protocol/cursor.ts'
-import type { Entry, MessageEvent, PlacedEvent } from '#protocol/event.ts'
+import type { Entry, Event, MessageEvent, PlacedEvent } from '#protocol/event.ts'
 import type { Prefs } from '#protocol/http.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { InboxLog } from './inbox-log.ts'
@@ -28,6 +28,7 @@ export class MemoryTx implements Tx {
   /** current members by rank, as long as nobody's row changes */
   private ranked = new Map<ConversationId, readonly MemberRow[]>()
   private thisEntryId: string | undefined
+  private readonly texts = new WeakMap<Event, string>()
 
   /** Where the inboxes ended that grew in this transaction. */
   readonly grownSince = new Map<Handle, Cursor>()
@@ -252,13 +253,22 @@ export class MemoryTx implements Tx {
     return this.log.entriesAfter(user, after, max)
   }
   encodedAfter(user: Handle, after: number, max: { entries: number; bytes: number }): EncodedEntry[] {
-    return this.inboxAfter(user, after, max).map(encoded)
+    return this.inboxAfter(user, after, max).map(({ seq, id, event }) => ({ seq, id, json: this.textOf(event) }))
   }
   arrivals(user: Handle, after: number, upTo: number): Arrival[] {
     return this.log.arrivals(user, after, upTo)
   }
   trimInbox(user: Handle, below: number): void {
     this.log.trim(user, below)
+  }
+
+  /** All members are told the same event. */
+  private textOf(event: Event): string {
+    const known = this.texts.get(event)
+    if (known !== undefined) return known
+    const text = JSON.stringify(event)
+    this.texts.set(event, text)
+    return text
   }
 
   private replace(event: PlacedEvent, now: PlacedEvent): void {
