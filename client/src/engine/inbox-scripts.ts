@@ -166,6 +166,7 @@ function* load(sheet: Sheet, events: readonly (Event | UnknownEvent)[]): Script<
     // what a refused op depends on
     if ('target' in op) keys.events.add(op.target)
     if ('conversation' in op) keys.conversations.add(op.conversation)
+    for (const handle of inbox.peersIn(op, sheet.self)) keys.people.add(handle)
   }
   yield* loadConversations(sheet, keys.conversations)
   yield* loadPeople(sheet, keys.people)

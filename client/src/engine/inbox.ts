@@ -4,7 +4,8 @@
  * position for an id wins (S11).
  */
 import { type Entry, type Event, isKnownKind, isPlaced, type PlacedEvent, type UnknownEvent } from '#protocol/event.ts'
-import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
+import { type ConversationId, type Handle, type OpId, peerOf } from '#protocol/ids.ts'
+import type { Op } from '#protocol/op.ts'
 import type { Reason } from '#protocol/rejection.ts'
 import { known } from './device-scripts.ts'
 import { erased, isAmending, isTombstone, uncounted } from './fold.ts'
@@ -271,9 +272,18 @@ function profile(sheet: Sheet, event: Event & { kind: 'profile' }): void {
   if (!person?.id) sheet.people.put(event.by, known(user, person))
 }
 
+/** Whom an op names together with the user id that they had. */
+export function peersIn(op: Op, self: Handle): Handle[] {
+  if ('peers' in op && op.peers) return Object.keys(op.peers)
+  const peer = op.kind === 'message' && op.peer !== undefined ? peerOf(op.conversation, self) : undefined
+  return peer === undefined ? [] : [peer]
+}
+
 function refuse(sheet: Sheet, { op, reason }: Event & { kind: 'rejected' }): void {
   const row = sheet.outbox.get(op)
   if (!row) return
+  // the account may be another by now: the next op is to mean that one
+  if (reason === 'no-such-user') for (const handle of peersIn(row.op, sheet.self)) sheet.askFor(handle)
   if (!sheet.events.get(op)) return sheet.outbox.put(op, rejected(row, reason, sheet.now))
   // the server knows the id with what was erased or changed since: the event says what holds
   if (reason === 'conflict') return settle(sheet, op)

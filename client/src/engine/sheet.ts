@@ -61,9 +61,13 @@ export class Sheet {
 
   /** The server is asked who it is, and again where it did not know: it may have been put back to before the account. */
   meet(handle: Handle): void {
+    if (this.people.get(handle)?.id === undefined) this.askFor(handle)
+  }
+
+  /** Has the server asked who it is (now). */
+  askFor(handle: Handle): void {
     const person = this.people.get(handle)
-    if (person?.id === undefined && !person?.stranger)
-      this.people.put(handle, { handle, name: handle, ...person, stranger: 1 })
+    if (!person?.stranger) this.people.put(handle, { handle, name: handle, ...person, stranger: 1 })
   }
 
   loadEvent(row: EventRow | undefined): void {

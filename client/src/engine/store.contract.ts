@@ -828,6 +828,17 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(ok(await store.strangers(9)).handles).toEqual(['dia'])
     })
 
+    test('[S30] who is no such user any more is asked about again, and the next op names who has the handle now', async () => {
+      await begin()
+      await receive(told(said(1, 'hi'), 'bob', 1))
+      ok(await store.applyUsers(term, [{ id: 'bob-before', handle: 'bob', name: 'Bob' }], ['bob']))
+      ok(await store.enqueue([{ ...said(2, 'hello'), peer: 'bob-before' }]))
+      await receive({ kind: 'rejected', id: id(90), at: 1, received: 1, op: id(2), reason: 'no-such-user' })
+      expect(ok(await store.strangers(9)).handles).toEqual(['bob'])
+      ok(await store.applyUsers(term, [{ id: 'bob-now', handle: 'bob', name: 'Bob' }], ['bob']))
+      expect(ok(await store.people(['bob'])).rows).toEqual([{ handle: 'bob', id: 'bob-now', name: 'Bob' }])
+    })
+
     test('what the server told of itself is kept, and taken away where it is undefined', async () => {
       ok(await store.noteServer(term, { synced: 5, paused: 'signed-out', resend: true }))
       ok(await store.noteServer(term, { resend: undefined }))
