@@ -193,19 +193,35 @@ test('[S6] when storage is full, every byte is still in the box after a reload',
   await world.person('bob')
   const ada = await world.person('ada', { signedUp: false })
   // From the beginning: for half a minute Chromium goes by the room that there was.
-  const grant = await ada.grantsStorage(4_000_000)
+  const grant = await ada.grantsStorage(2_500_000)
   await ada.signUp()
   await ada.startsChatWith('bob')
   await ada.writes('there is room yet')
   await ada.sees('there is room yet', 'sent')
 
-  await ada.fillsStorage()
+  // Random messages, one after the other, until one does not go in any more.
+  const isFull = ada.page.getByRole('form', { name: 'Message box' }).getByRole('alert')
+  let unsent: string
+  do {
+    unsent = noise(16_000)
+    await ada.box.fill(unsent)
+    await ada.box.press('Enter')
+    await expect.poll(async () => (await ada.box.inputValue()) === '' || (await isFull.isVisible())).toBe(true)
+  } while (!(await isFull.isVisible()))
   await grant.nothingMore()
-  const text = noise(200_000)
+  await expect(isFull).toHaveText('This device is out of space. Your text is still in the box.')
+  expect(await ada.box.inputValue()).toBe(unsent)
+  // As much as can be pasted, of every kind of character, over the text that was refused.
+  const text = `${noise(60_000)}\n${Array.from({ length: 20_000 }, anyCharacter).join('')}`
   await ada.box.fill(text)
-  await expect(ada.page.getByText(/out of space/).first()).toBeVisible()
   await ada.page.reload()
   await expect.poll(async () => (await ada.box.inputValue()) === text).toBe(true)
+  world.proxy.set('cut')
+  await ada.context.setOffline(true)
+  await ada.page.reload()
+  await expect.poll(async () => (await ada.box.inputValue()) === text).toBe(true)
+  await ada.context.setOffline(false)
+  world.proxy.set('none')
 
   const fits = noise(12_000)
   await ada.box.fill(fits)
@@ -414,6 +430,12 @@ test('another account on the same browser sees nothing of the first', async ({ w
   const databases = await carol.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))
   expect(databases.filter((name) => name?.startsWith('tidemark:'))).toHaveLength(1)
 })
+
+/** Any but those that no text holds: halves of pairs, and returns, which a box makes new lines of. */
+function anyCharacter(): string {
+  const point = 0x20 + Math.floor(Math.random() * (0x10ffff - 0x20))
+  return point >= 0xd800 && point <= 0xdfff ? ' ' : String.fromCodePoint(point)
+}
 
 const numbered = (text: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${text} ${i + 1}`)
 const textsOf = (messages: readonly { text?: string | undefined }[]): string[] => messages.map(({ text }) => text ?? '')

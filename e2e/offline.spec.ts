@@ -79,6 +79,47 @@ test('after one visit the app opens at a deep link with the server down', async 
   await ada.sees('and this one waits', 'waiting to send')
 })
 
+test('a part that is not on this device yet says so, breaks nothing, and comes by itself with the text and the focus where they were', async ({
+  world,
+}) => {
+  await world.person('bob')
+  const ada = await world.person('ada')
+  await ada.startsChatWith('bob')
+  await ada.writes('on this device')
+  await ada.sees('on this device', 'sent')
+  await ada.lacksParts(/outbox-dialog|message-overlays|\/health/)
+  await ada.page.reload()
+  await ada.box.fill('half a sentence')
+  const waiting = ada.page.getByRole('alertdialog', { name: "This part isn't on this device yet" })
+  await ada.box.press('Control+Alt+o')
+  await expect(waiting).toBeVisible()
+  await ada.page.keyboard.press('Escape')
+  await expect(waiting).toHaveCount(0)
+  await expect(ada.box).toBeFocused()
+  await ada.box.press('Control+Alt+o')
+  await waiting.getByRole('button', { name: 'Close' }).click()
+  await expect(ada.box).toBeFocused()
+  await expect(ada.box).toHaveValue('half a sentence')
+
+  await ada.message('on this device').focus()
+  await ada.page.keyboard.press('Shift+F10')
+  await expect(waiting).toBeVisible()
+  await ada.page.unrouteAll()
+  const menu = ada.page.getByRole('menu', { name: 'Message actions' })
+  await expect(menu.locator(':focus').or(menu.and(ada.page.locator(':focus')))).toHaveCount(1)
+  // Its stylesheet did not come either, at first.
+  await expect(menu.getByRole('menuitem').first()).toHaveCSS('display', 'flex')
+  await ada.page.keyboard.press('Escape')
+  await expect(ada.message('on this device')).toBeFocused()
+
+  await ada.box.focus()
+  await ada.box.press('Control+Alt+o')
+  await expect(ada.page.getByRole('dialog', { name: 'Outbox' })).toBeFocused()
+  await ada.page.keyboard.press('Escape')
+  await expect(ada.box).toBeFocused()
+  await expect(ada.box).toHaveValue('half a sentence')
+})
+
 test('two who start the same direct conversation offline end in one', async ({ world }) => {
   const ada = await world.person('ada')
   const bob = await world.person('bob')

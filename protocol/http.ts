@@ -122,6 +122,8 @@ export interface SnapshotPage {
   users: User[]
   blocked: Handle[]
   conversations: SnapshotConversation[]
+  /** conversations on all pages, for showing how far it is: more may be begun meanwhile */
+  total?: number
   next?: string
 }
 

@@ -237,27 +237,6 @@ export class Person {
     }
   }
 
-  /** Something else of the same origin takes all that is granted. */
-  async fillsStorage(): Promise<void> {
-    await this.page.evaluate(async () => {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const opening = indexedDB.open('filler', 1)
-        opening.onupgradeneeded = () => opening.result.createObjectStore('bytes', { autoIncrement: true })
-        opening.onsuccess = () => resolve(opening.result)
-        opening.onerror = () => reject(opening.error)
-      })
-      const fits = (size: number) =>
-        new Promise<boolean>((resolve) => {
-          const putting = database.transaction('bytes', 'readwrite')
-          putting.objectStore('bytes').put(crypto.getRandomValues(new Uint8Array(size)))
-          putting.oncomplete = () => resolve(true)
-          putting.onabort = () => resolve(false)
-        })
-      for (let size = 65_536; size >= 1_024; ) if (!(await fits(size))) size /= 2
-      database.close()
-    })
-  }
-
   /** In another tab, a later version of the app makes the database its own. */
   async meetsNewerDatabase(): Promise<void> {
     const other = await this.context.newPage()
@@ -277,6 +256,14 @@ export class Person {
       })
     })
     await other.close()
+  }
+
+  /** From the next page on, what matches cannot be loaded, and the service worker does not have it either. */
+  async lacksParts(parts: RegExp): Promise<void> {
+    const cdp = await this.context.newCDPSession(this.page)
+    await cdp.send('Network.enable')
+    await cdp.send('Network.setBypassServiceWorker', { bypass: true })
+    await this.page.route(parts, async (route) => await route.abort())
   }
 
   async clearsStorage(types: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** Every screen and dialog in the state with most on it, in chapters: for axe and for pictures. */
 import { expect, type Page } from '@playwright/test'
-import type { Person } from './person.ts'
+import { PASSWORD, type Person } from './person.ts'
 import { setStage } from './stage.ts'
 import type { World } from './test.ts'
 import { WireUser } from './wire-user.ts'
@@ -625,6 +625,36 @@ const trouble: Chapter = {
         await expect(ada.page.getByRole('form', { name: 'Sign in' })).toBeVisible()
       },
     },
+    {
+      name: 'list-cleared',
+      show: async (ada, { proxy }) => {
+        await ada.entersPassword()
+        await ada.goesHome()
+        proxy.set('cut')
+        await ada.clearsStorage('indexeddb')
+        await expect(ada.page.getByText(/removed the messages kept on this device. They'll come back/)).toBeVisible()
+      },
+    },
+    {
+      name: 'updated-elsewhere',
+      show: async (ada, { proxy }) => {
+        proxy.set('none')
+        await ada.opens('Mira Okafor')
+        await ada.sees('Dry bags!')
+        await ada.box.fill('Ferry is at 07:40')
+        await ada.meetsNewerDatabase()
+        await expect(ada.page.getByText('Updated in another tab').first()).toBeAttached()
+        await ada.box.press('Enter')
+        await expect(ada.page.getByText('Updated in another tab. Your text is still here.')).toBeVisible()
+      },
+    },
+    {
+      name: 'list-updated-elsewhere',
+      show: async (ada) => {
+        await ada.goesBack()
+        await expect(ada.page.getByRole('alert').filter({ hasText: 'Updated in another tab.' }).first()).toBeVisible()
+      },
+    },
   ],
 }
 
@@ -691,16 +721,46 @@ const beginning: Chapter = {
       show: async (grace) => await openDialog(grace, 'New conversation'),
     },
     {
+      name: 'not-here-yet',
+      show: async (grace) => {
+        await grace.lacksParts(/outbox-dialog|\/health/)
+        await grace.goesHome()
+        await grace.page.keyboard.press('Control+Alt+o')
+        await expect(grace.page.getByRole('alertdialog', { name: "This part isn't on this device yet" })).toBeVisible()
+      },
+    },
+    {
+      name: 'page-not-here-yet',
+      show: async (grace) => {
+        await grace.lacksParts(/settings-page|\/health/)
+        await grace.page.goto(`${grace.url}/settings`)
+        await expect(grace.page.getByRole('alertdialog', { name: "This part isn't on this device yet" })).toBeVisible()
+      },
+    },
+    {
       name: 'broken',
       show: async (grace) => {
-        // A part that is loaded late and is not there, on a page whose worker doesn't have it either.
-        const cdp = await grace.context.newCDPSession(grace.page)
-        await cdp.send('Network.enable')
-        await cdp.send('Network.setBypassServiceWorker', { bypass: true })
-        await grace.page.route(/outbox-dialog|\/health/, async (route) => await route.abort())
+        await grace.page.route(/outbox-dialog.*js/, async (route) => {
+          const body = "export const OutboxDialog = () => { throw new Error('broken') }"
+          await route.fulfill({ body, contentType: 'text/javascript' })
+        })
         await grace.goesHome()
         await grace.page.keyboard.press('Control+Alt+o')
         await expect(grace.page.getByText('This part broke.')).toBeVisible()
+      },
+    },
+    {
+      name: 'list-coming-in',
+      show: async (grace, { server }) => {
+        await (await WireUser.signIn(server.direct, 'ada')).makesGroups(120)
+        await grace.page.goto(grace.url)
+        await grace.signsOut()
+        await grace.page.route(/snapshot\?page=/, () => {})
+        await grace.page.getByRole('textbox', { name: 'Username' }).fill('ada')
+        await grace.page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+        await grace.page.getByRole('button', { name: 'Sign in' }).click()
+        await expect(grace.page.getByText('Getting your conversations… 50 of 120')).toBeVisible()
+        await grace.page.mouse.move(0, 0)
       },
     },
   ],

@@ -55,6 +55,21 @@ export class WireUser {
     }
   }
 
+  /** Groups of nobody else. */
+  async makesGroups(count: number): Promise<void> {
+    for (let made = 0; made < count; made += 60) {
+      const groups = Array.from({ length: Math.min(60, count - made) }, (_, i) => ({
+        id: v7(),
+        kind: 'group',
+        at: Date.now(),
+        conversation: v7(),
+        title: `Group ${made + i + 1}`,
+        members: [],
+      }))
+      await this.exchange(groups)
+    }
+  }
+
   /** All that there is in a conversation. */
   async reads(conversation: string): Promise<void> {
     await this.exchange([{ id: v7(), kind: 'read', at: Date.now(), conversation, position: Number.MAX_SAFE_INTEGER }])

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useLocation } from 'wouter'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
@@ -9,6 +9,7 @@ import type { BlockedNoteProps, RequestBarProps } from '../features/info/request
 import { EmptyLog } from '../features/timeline/empty-log.tsx'
 import { Timeline, type TimelineHandle } from '../features/timeline/timeline.tsx'
 import { useSession } from '../session/session.ts'
+import { lateOverlay } from '../ui/late-part.tsx'
 import { type Part, usePart } from '../ui/part.ts'
 import { useEscape } from '../ui/use-escape.ts'
 import { useMedia } from '../ui/use-media.ts'
@@ -21,10 +22,10 @@ import { conversationPath, infoPath, messagePath, settingsPath } from './routes.
 
 /** Fetched while nothing else happens: it opens at once, and offline. */
 export const fetchConversationInfo = () => import('./conversation-info.tsx')
-const ConversationInfo = lazy(async () => ({ default: (await fetchConversationInfo()).ConversationInfo }))
+const ConversationInfo = lateOverlay(async () => (await fetchConversationInfo()).ConversationInfo)
 
 export const fetchSearchBar = () => import('../features/search/search-bar.tsx')
-const SearchBar = lazy(async () => ({ default: (await fetchSearchBar()).SearchBar }))
+const SearchBar = lateOverlay(async () => (await fetchSearchBar()).SearchBar)
 
 const strangers = () => import('../features/info/request-bar.tsx')
 const requestBar: Part<RequestBarProps> = { load: async () => (await strangers()).RequestBar }

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter'
 import { prefetchAccountOverlays } from '../features/account/dialogs.ts'
 import { fetchEmojiPanel } from '../features/composer/composer.tsx'
 import { NewConversationDialog, NewGroupDialog, prefetchPeopleDialogs } from '../features/people/dialogs.ts'
+import { lateOverlay } from '../ui/late-part.tsx'
 import { fetchConversationMenu } from './conversation-menu.ts'
 import { fetchConversationInfo, fetchSearchBar } from './conversation-screen.tsx'
 import { closeOver, type Over } from './over.ts'
@@ -11,10 +12,10 @@ import { prefetchSearch } from './search-screen.tsx'
 import { prefetchSettings } from './settings-screen.tsx'
 
 const join = () => import('../features/join/join-dialog.tsx')
-const JoinDialog = lazy(async () => ({ default: (await join()).JoinDialog }))
+const JoinDialog = lateOverlay(async () => (await join()).JoinDialog)
 
 const outbox = () => import('../features/outbox/outbox-dialog.tsx')
-const OutboxDialog = lazy(async () => ({ default: (await outbox()).OutboxDialog }))
+const OutboxDialog = lateOverlay(async () => (await outbox()).OutboxDialog)
 /** An answer of the server comes later than this. Where it can't be loaded, the Outbox still tells. */
 export const RefusedToasts = lazy(() =>
   import('../features/outbox/refused-toasts.tsx').then(
@@ -23,11 +24,11 @@ export const RefusedToasts = lazy(() =>
   ),
 )
 const switcher = () => import('../features/switcher/switcher-dialog.tsx')
-const SwitcherDialog = lazy(async () => ({ default: (await switcher()).SwitcherDialog }))
+const SwitcherDialog = lateOverlay(async () => (await switcher()).SwitcherDialog)
 const exporting = () => import('../features/settings/export-dialog.tsx')
-const ExportDialog = lazy(async () => ({ default: (await exporting()).ExportDialog }))
+const ExportDialog = lateOverlay(async () => (await exporting()).ExportDialog)
 const help = () => import('./keys-dialog.tsx')
-const KeysDialog = lazy(async () => ({ default: (await help()).KeysDialog }))
+const KeysDialog = lateOverlay(async () => (await help()).KeysDialog)
 
 /** What lies over a pane. Closing leads back to it. */
 export function Overlays({

@@ -1,11 +1,15 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { create } from 'zustand'
 import { SearchField } from '../features/search/search-field.tsx'
+import { latePart } from '../ui/late-part.tsx'
 import { conversationPath, messagePath, searchPath, settingsPath } from './routes.ts'
 
 const page = () => import('../features/search/search-page.tsx')
-const SearchPage = lazy(async () => ({ default: (await page()).SearchPage }))
+const SearchPage = latePart(
+  async () => (await page()).SearchPage,
+  ({ onBack }) => onBack(),
+)
 export const prefetchSearch = (): Promise<unknown> => page()
 
 /** Until the page is there and has the focus, keys go to the field in the list. */

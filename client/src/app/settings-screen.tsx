@@ -1,12 +1,16 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
 import { SignOutDialog } from '../features/account/dialogs.ts'
+import { latePart } from '../ui/late-part.tsx'
 import { showOver } from './over.ts'
 import { settingsPath } from './routes.ts'
 import { useProtection } from './use-protection.ts'
 
 const page = () => import('../features/settings/settings-page.tsx')
-const SettingsPage = lazy(async () => ({ default: (await page()).SettingsPage }))
+const SettingsPage = latePart(
+  async () => (await page()).SettingsPage,
+  ({ onBack }) => onBack(),
+)
 export const prefetchSettings = (): Promise<unknown> => page()
 
 export function SettingsScreen({ section }: { section: string | undefined }) {

@@ -1,24 +1,21 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { Redirect, useLocation } from 'wouter'
 import type { Account } from '#protocol/http.ts'
 import { invitation } from '../platform/invitation.ts'
 import { painted } from '../platform/painted.ts'
 import { SessionContext } from '../session/session.ts'
 import { useStatus } from '../session/status.ts'
+import { latePart } from '../ui/late-part.tsx'
 import { Frame } from './frame.tsx'
 import { type OpenSession, openSession, type World } from './open-session.ts'
 import { joinPath } from './routes.ts'
 import { useOnline } from './use-online.ts'
 
-const SignInScreen = lazy(async () => ({
-  default: (await import('../features/sign-in/sign-in-screen.tsx')).SignInScreen,
-}))
-const SignUpScreen = lazy(async () => ({
-  default: (await import('../features/sign-in/sign-up-screen.tsx')).SignUpScreen,
-}))
-const KeptBeforeScreen = lazy(async () => ({
-  default: (await import('../features/sign-in/kept-before-screen.tsx')).KeptBeforeScreen,
-}))
+const SignInScreen = latePart(async () => (await import('../features/sign-in/sign-in-screen.tsx')).SignInScreen)
+const SignUpScreen = latePart(async () => (await import('../features/sign-in/sign-up-screen.tsx')).SignUpScreen)
+const KeptBeforeScreen = latePart(
+  async () => (await import('../features/sign-in/kept-before-screen.tsx')).KeptBeforeScreen,
+)
 
 /** One account's app. Mount anew for another account, or the same one on a new device. */
 export function SignedInApp({ world, account }: { world: World; account: Account }) {

@@ -7,7 +7,7 @@ import type { EntriesBatch } from '#protocol/session.ts'
 import { known, recounted, withLast } from './device-scripts.ts'
 import { fold } from './fold.ts'
 import * as inbox from './inbox.ts'
-import type { DeviceRow, EventRow } from './model.ts'
+import type { DeviceRow, EventRow, Progress } from './model.ts'
 import { unsettled, withoutText } from './outbox-rows.ts'
 import { done, get, put, remove, type Script, scan } from './script.ts'
 import { Sheet } from './sheet.ts'
@@ -93,10 +93,18 @@ export function* applySnapshot(
   const written = yield* write(sheet)
   const { cursor, next } = page
   if (next !== undefined) {
-    return { cursor, next, device: { ...written, snapshots: snapshot - 1, resync: { started, page: next, cursor } } }
+    const before = isAnother ? undefined : begun?.progress
+    const resync = { started, page: next, cursor, ...progressOf(page, before) }
+    return { cursor, next, device: { ...written, snapshots: snapshot - 1, resync } }
   }
   yield* unsettleAcked()
   return { cursor, device: { ...written, resync: undefined, snapshots: snapshot, cursor, resend: true } }
+}
+
+/** Not every server tells how much there is. */
+function progressOf({ conversations, total }: SnapshotPage, before: Progress | undefined): { progress?: Progress } {
+  if (total === undefined) return {}
+  return { progress: { done: Math.min((before?.done ?? 0) + conversations.length, total), total } }
 }
 
 /** S10: what the last resync settled by an ack alone is sent once more after this one. */

@@ -191,6 +191,12 @@ export interface DraftRow {
   aside?: { text: string; selection?: [start: number, end: number]; reply?: OpId }
 }
 
+/** Conversations of a snapshot that are merged, of how many. */
+export interface Progress {
+  done: number
+  total: number
+}
+
 /** What this device knows about itself and the server. One row. */
 export interface DeviceRow {
   account: Account
@@ -205,7 +211,7 @@ export interface DeviceRow {
   /** fencing: a write of the engine with another term is refused */
   term: number
   /** set when the server said `resync`, until its snapshot was merged whole */
-  resync?: { page?: string; cursor?: Cursor; started: number }
+  resync?: { page?: string; cursor?: Cursor; started: number; progress?: Progress }
   /** snapshots that were merged or given up for another: the next has the next number */
   snapshots?: number
   /** ops to send again after a resync, once the outbox is up to date */

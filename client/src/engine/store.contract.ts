@@ -590,9 +590,13 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
     test('a snapshot of several pages moves the cursor with the last', async () => {
       ok(await store.beginResync(term, 5))
       const cursor = { seq: 7, id: 'c7' }
-      const first = page(cursor, [direct([told(said(1, 'a'), 'bob', 1)])], { next: 'page-2' })
+      const first = page(cursor, [direct([told(said(1, 'a'), 'bob', 1)])], { next: 'page-2', total: 2 })
       expect(ok(await store.applySnapshot(term, first, 6))).toEqual({ cursor, next: 'page-2' })
-      expect(ok(await store.load()).device).toMatchObject({ cursor: null, resync: { page: 'page-2', cursor } })
+      const progress = { done: 1, total: 2 }
+      expect(ok(await store.load()).device).toMatchObject({
+        cursor: null,
+        resync: { page: 'page-2', cursor, progress },
+      })
       expect(ok(await store.applySnapshot(term, page(cursor, []), 7))).toEqual({ cursor })
       const { device } = ok(await store.load())
       expect(device).toMatchObject({ cursor, resend: true })

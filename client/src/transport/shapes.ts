@@ -73,6 +73,7 @@ export const isSnapshotPage = shape<SnapshotPage>({
   cursor: isCursor,
   user: isUser,
   conversations: list(shape({ id: text })),
+  total: (value) => value === undefined || number(value),
 })
 export const isHistoryPage = shape<HistoryPage>({ events: list(isEvent) })
 export const isUserList = shape<{ users: User[] }>({ users: list(isUser) })

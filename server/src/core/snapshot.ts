@@ -22,7 +22,8 @@ export function snapshot(context: Context, ask: Ask<'snapshot'>, device: DeviceR
   const { tx, env } = context
   const place = ask.page === undefined ? begin(tx, device) : placeOf(ask.page)
   if (place === undefined || !isFound(tx, device, place.cursor)) return 'bad-page'
-  const ids = idsOf(tx, device.user).filter((id) => place.after === undefined || id > place.after)
+  const all = idsOf(tx, device.user)
+  const ids = all.filter((id) => place.after === undefined || id > place.after)
   const conversations: SnapshotConversation[] = []
   let text = 0
   for (const id of ids) {
@@ -41,6 +42,7 @@ export function snapshot(context: Context, ask: Ask<'snapshot'>, device: DeviceR
       .map(userOf),
     blocked,
     conversations,
+    total: all.length,
   }
   if (last !== undefined && conversations.length < ids.length) page.next = tokenOf(place.cursor, last)
   return page

@@ -1,14 +1,15 @@
 import { useLingui } from '@lingui/react/macro'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { Suspense, useRef, useState } from 'react'
 import { useTheme } from '../../platform/theme.ts'
 import { useSession } from '../../session/session.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { lateOverlay } from '../../ui/late-part.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './account-button.module.css'
 
 const menu = () => import('./account-menu.tsx')
-const AccountMenu = lazy(async () => ({ default: (await menu()).AccountMenu }))
+const AccountMenu = lateOverlay(async () => (await menu()).AccountMenu)
 
 /** Who one is here, and a menu behind it. */
 export function AccountButton({ onSettings, onSignOut }: { onSettings: () => void; onSignOut: () => void }) {

@@ -1,18 +1,10 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Check, Pencil, Reply, SendHorizontal, Smile, X } from 'lucide-react'
-import {
-  lazy,
-  type Ref,
-  Suspense,
-  useCallback,
-  useId,
-  useImperativeHandle,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { type Ref, Suspense, useCallback, useId, useImperativeHandle, useState, useSyncExternalStore } from 'react'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { preference } from '../../platform/preferences.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { lateOverlay } from '../../ui/late-part.tsx'
 import { useEscape } from '../../ui/use-escape.ts'
 import { QuoteText } from '../../words/quote-text.tsx'
 import type { Box, BoxState } from './box.ts'
@@ -28,7 +20,7 @@ import { useField } from './use-field.ts'
 
 /** Fetched while nothing else happens. */
 export const fetchEmojiPanel = () => import('./emoji-panel.tsx')
-const EmojiPanel = lazy(async () => ({ default: (await fetchEmojiPanel()).EmojiPanel }))
+const EmojiPanel = lateOverlay(async () => (await fetchEmojiPanel()).EmojiPanel)
 
 export interface ComposerHandle {
   focus(): void

@@ -1,5 +1,5 @@
 import { useLiveQuery } from 'dexie-react-hooks'
-import type { ConversationItem, TimelineItem } from '#engine/model.ts'
+import type { ConversationItem, Progress, TimelineItem } from '#engine/model.ts'
 import type { Viewer } from '#engine/optimistic.ts'
 import type { Handle } from '#protocol/ids.ts'
 import { useAhead, useSession } from '../../session/session.ts'
@@ -11,8 +11,8 @@ export interface Listed {
   items: ConversationItem[]
   /** of those who are named in the rows */
   names: ReadonlyMap<Handle, string>
-  /** this device has never held the server's list */
-  isFirstSync: boolean
+  /** this device has never held the server's list; how much of it is there, where that is known */
+  firstSync?: Partial<Progress>
 }
 
 /** Rows in their order, with the names that they need. `undefined` while the disk is read. */
@@ -39,7 +39,7 @@ export async function readListed(database: Database, viewer: Viewer): Promise<Li
   const handles = [...new Set(items.flatMap(({ last }) => (last ? handlesIn(last) : [])))]
   const people = await database.people.bulkGet(handles)
   const names = new Map(handles.map((handle, i) => [handle, people[i]?.name ?? handle]))
-  return { items, names, isFirstSync: device?.cursor === null }
+  return { items, names, ...(device?.cursor === null && { firstSync: { ...device.resync?.progress } }) }
 }
 
 const handlesIn = ({ by, line }: TimelineItem): Handle[] => ('member' in line ? [by, line.member] : [by])

@@ -1,15 +1,16 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Archive, ArrowLeft, ChevronRight, Plus } from 'lucide-react'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
-import type { ConversationItem } from '#engine/model.ts'
+import type { ConversationItem, Progress } from '#engine/model.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { type Part, usePart } from '../../ui/part.ts'
 import styles from './conversation-list.module.css'
 import { useListed, useUnsent } from './conversation-list.query.ts'
-import { DeviceBanner } from './device-banner.tsx'
+import type { DeviceBannerProps } from './device-banner.tsx'
 import { ListSkeleton } from './list-skeleton.tsx'
 import { inView, isUnread, type ListView, unreadConversations, usefulViews } from './list-view.ts'
 import type { Names } from './row-preview.tsx'
@@ -21,7 +22,7 @@ export interface ConversationListViewProps extends Names, RowActions {
   /** `undefined` while the disk is read */
   items: ConversationItem[] | undefined
   /** this device has never held the server's list: an empty one says nothing yet */
-  isFirstSync: boolean
+  firstSync?: Partial<Progress> | undefined
   selected?: ConversationId
   onNew: () => void
   /** in the head, before the button for a new conversation */
@@ -57,6 +58,14 @@ export interface ConversationListProps extends RowActions {
   onProtect?: () => void
 }
 
+const deviceBanner: Part<DeviceBannerProps> = { load: async () => (await import('./device-banner.tsx')).DeviceBanner }
+
+/** Fetched as soon as the list stands: what it tells of may be why it could not be fetched later. */
+function Trouble(props: DeviceBannerProps) {
+  const DeviceBanner = usePart(deviceBanner)
+  return DeviceBanner && <DeviceBanner {...props} />
+}
+
 /** The column of conversations, as this device holds them. */
 export function ConversationList({
   selected,
@@ -89,7 +98,7 @@ export function ConversationList({
     <ConversationListView
       {...actions}
       items={listed?.items}
-      isFirstSync={listed?.isFirstSync ?? false}
+      firstSync={listed?.firstSync}
       self={session.account.user.handle}
       nameOf={nameOf}
       selected={selected}
@@ -98,7 +107,7 @@ export function ConversationList({
       search={search}
       notices={
         <>
-          <DeviceBanner
+          <Trouble
             status={{ connection, storage }}
             unsent={waiting}
             onSignInAgain={onSignInAgain}
@@ -120,7 +129,7 @@ export function ConversationList({
       }
       foot={
         <>
-          {listed && offer?.(listed.items.length === 0 && !listed.isFirstSync)}
+          {listed && offer?.(listed.items.length === 0 && !listed.firstSync)}
           {update === 'ready' && <UpdateChip onReload={session.applyUpdate} />}
         </>
       }
@@ -150,7 +159,7 @@ export function ConversationListView({ onNew, account, search, notices, foot, ..
 
 function Scroller({
   items,
-  isFirstSync,
+  firstSync,
   onNew,
   ...rows
 }: Omit<ConversationListViewProps, 'account' | 'search' | 'notices' | 'foot'>) {
@@ -177,10 +186,10 @@ function Scroller({
       ) : (
         views.length > 0 && <Views views={views} view={view} onView={setView} />
       )}
+      {items && firstSync && <ComingIn {...firstSync} />}
       <div ref={setScroller} className={styles.scroll}>
         {!items && <ListSkeleton />}
-        {items?.length === 0 && isFirstSync && <ListSkeleton label={t`Getting your conversations…`} />}
-        {items?.length === 0 && !isFirstSync && <NoConversations onNew={onNew} />}
+        {items?.length === 0 && (firstSync ? <ListSkeleton /> : <NoConversations onNew={onNew} />)}
         {view === 'all' && archived.length > 0 && (
           <ArchiveButton unread={unreadIn(archived)} onOpen={() => setView('archived')} />
         )}
@@ -192,6 +201,21 @@ function Scroller({
         )}
       </div>
     </>
+  )
+}
+
+/** A first list that takes longer than a moment. */
+function ComingIn({ done, total }: Partial<Progress>) {
+  return (
+    <p className={styles.coming} role="status">
+      {total === undefined ? (
+        <Trans>Getting your conversations…</Trans>
+      ) : (
+        <Trans>
+          Getting your conversations… {done} of {total}
+        </Trans>
+      )}
+    </p>
   )
 }
 

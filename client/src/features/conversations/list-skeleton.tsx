@@ -4,14 +4,9 @@ import styles from './list-skeleton.module.css'
 const WIDTHS = ['46%', '62%', '38%', '55%', '44%', '66%', '40%', '52%']
 
 /** Where rows will stand. Shows after 300 ms alone, so that what the disk has never flickers. */
-export function ListSkeleton({ label }: { label?: string }) {
+export function ListSkeleton() {
   return (
     <div className={styles.skeleton} aria-busy="true">
-      {label && (
-        <p className={styles.label} role="status">
-          {label}
-        </p>
-      )}
       {WIDTHS.map((width) => (
         <div key={width} className={styles.row} aria-hidden="true">
           <Skeleton width="48px" height="48px" round />

@@ -1,12 +1,14 @@
 /** Loaded on demand: all about a conversation and who is in it. */
+
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Bell, BellOff, CircleSlash2, LogOut, Search, X } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { lateOverlay, latePart } from '../../ui/late-part.tsx'
 import type { Asking } from './asking.tsx'
 import styles from './conversation-info.module.css'
 import { GroupTitle } from './group-title.tsx'
@@ -17,9 +19,9 @@ import { saved } from './saved.ts'
 
 /** What only some of it needs. */
 const askingDialog = () => import('./asking.tsx')
-const AskingDialog = lazy(async () => ({ default: (await askingDialog()).AskingDialog }))
+const AskingDialog = lateOverlay(async () => (await askingDialog()).AskingDialog)
 const inviteLink = () => import('./invite-link.tsx')
-const InviteLink = lazy(async () => ({ default: (await inviteLink()).InviteLink }))
+const InviteLink = latePart(async () => (await inviteLink()).InviteLink)
 
 /** So that they are there at once, and offline. */
 export const fetchInfoParts = () => Promise.all([askingDialog(), inviteLink()])

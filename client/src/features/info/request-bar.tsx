@@ -1,15 +1,17 @@
 /** Loaded on demand: what stands above the box where a stranger wrote, and in its place where one does not want to hear. */
+
 import { Trans, useLingui } from '@lingui/react/macro'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
+import { lateOverlay } from '../../ui/late-part.tsx'
 import type { Asking } from './asking.tsx'
 import { useInfo } from './info.query.ts'
 import styles from './request-bar.module.css'
 import { saved } from './saved.ts'
 
 const asking = () => import('./asking.tsx')
-const AskingDialog = lazy(async () => ({ default: (await asking()).AskingDialog }))
+const AskingDialog = lateOverlay(async () => (await asking()).AskingDialog)
 
 export interface RequestBarProps {
   conversation: ConversationId

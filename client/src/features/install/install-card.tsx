@@ -1,16 +1,18 @@
 /** Loaded where the browser can install the app: the offer to do it, below the list. */
+
 import { Trans, useLingui } from '@lingui/react/macro'
 import { X } from 'lucide-react'
-import { lazy, Suspense, useId, useState } from 'react'
+import { Suspense, useId, useState } from 'react'
 import { isInstalledByHand, useInstallOffer } from '../../platform/install.ts'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { lateOverlay } from '../../ui/late-part.tsx'
 import { isDue } from './due.ts'
 import { useSentCount } from './install.query.ts'
 import styles from './install-card.module.css'
 import { countSession, offered, putOff } from './offered.ts'
 
-const InstallDialog = lazy(async () => ({ default: (await import('./install-dialog.tsx')).InstallDialog }))
+const InstallDialog = lateOverlay(async () => (await import('./install-dialog.tsx')).InstallDialog)
 
 export function InstallCard({ isEmpty }: { isEmpty: boolean }) {
   const { t } = useLingui()

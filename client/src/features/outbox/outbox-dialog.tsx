@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { CheckCheck } from 'lucide-react'
-import { type KeyboardEvent, lazy, Suspense, useState } from 'react'
+import { type KeyboardEvent, Suspense, useState } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
@@ -8,12 +8,13 @@ import type { OutboxItem } from '../../store/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { nearTime } from '../../ui/dates.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { lateOverlay } from '../../ui/late-part.tsx'
 import { useOutbox } from './outbox.query.ts'
 import styles from './outbox-dialog.module.css'
 import { OutboxRow } from './outbox-row.tsx'
 import { type OutboxActions, useOutboxActions } from './use-outbox-actions.ts'
 
-const DeleteDialog = lazy(async () => ({ default: (await import('../../words/delete-dialog.tsx')).DeleteDialog }))
+const DeleteDialog = lateOverlay(async () => (await import('../../words/delete-dialog.tsx')).DeleteDialog)
 
 export interface OutboxDialogProps {
   onClose: () => void

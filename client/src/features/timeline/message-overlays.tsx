@@ -1,9 +1,11 @@
 /** Loaded on demand: all that opens from a message. */
 // Not `useLingui`'s: words that are chosen later, outside of drawing, come out empty with that.
+
 import { t } from '@lingui/core/macro'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
+import { lateOverlay } from '../../ui/late-part.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { DeleteDialog } from '../../words/delete-dialog.tsx'
 import { abilitiesOf, isOpen, type Rights } from './abilities.ts'
@@ -14,10 +16,10 @@ import type { MessageActions } from './message-row.tsx'
 import { ReactionPopover } from './reaction-popover.tsx'
 import { type MessageOverlay, sayIfFailed } from './use-message-actions.ts'
 
-const ReactionPicker = lazy(async () => ({ default: (await import('./reaction-picker.tsx')).ReactionPicker }))
+const ReactionPicker = lateOverlay(async () => (await import('./reaction-picker.tsx')).ReactionPicker)
 /** Its list to pick from is half as much again as all the rest. */
 export const fetchForwarding = () => import('./forward-dialog.tsx')
-const ForwardDialog = lazy(async () => ({ default: (await fetchForwarding()).ForwardDialog }))
+const ForwardDialog = lateOverlay(async () => (await fetchForwarding()).ForwardDialog)
 
 export interface MessageOverlaysProps {
   overlay: MessageOverlay

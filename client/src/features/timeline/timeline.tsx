@@ -1,5 +1,4 @@
 import {
-  lazy,
   type ReactNode,
   type Ref,
   Suspense,
@@ -13,6 +12,7 @@ import {
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import type { WindowWish } from '../../store/queries.ts'
+import { latePart } from '../../ui/late-part.tsx'
 import { useToday } from '../../ui/use-today.ts'
 import { abilitiesOf, type Rights } from './abilities.ts'
 import { Log, type LogHandle } from './log.tsx'
@@ -31,7 +31,10 @@ import { useOriginals, useSeek } from './use-originals.ts'
 import { aroundPlace, downward, newest, settled, upward } from './window.ts'
 
 const overlays = () => import('./message-overlays.tsx')
-const MessageOverlays = lazy(async () => ({ default: (await overlays()).MessageOverlays }))
+const MessageOverlays = latePart(
+  async () => (await overlays()).MessageOverlays,
+  ({ overlay, onClose }) => onClose(overlay.kind),
+)
 
 export interface TimelineHandle {
   /** To the newest message, and along with the one that is just being sent. */

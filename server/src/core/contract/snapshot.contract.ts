@@ -12,7 +12,14 @@ export function snapshotContract(begin: Begin): void {
       const [ada] = await world.people('ada')
       const user = { id: ada.userId, handle: 'ada', name: "ada's name" }
       const [page] = await ada.snapshot()
-      expect(page).toEqual({ cursor: { seq: 0, id: null }, user, users: [user], blocked: [], conversations: [] })
+      expect(page).toEqual({
+        cursor: { seq: 0, id: null },
+        user,
+        users: [user],
+        blocked: [],
+        conversations: [],
+        total: 0,
+      })
     })
 
     test('[S10] a page tells a conversation as it is, and everyone in it', async () => {
@@ -73,6 +80,9 @@ export function snapshotContract(begin: Begin): void {
       expect(new Set(ids).size).toBe(ids.length)
       expect(ids).toEqual(expect.arrayContaining([...made, conversation]))
       expect(new Set(good.map(({ cursor }) => JSON.stringify(cursor))).size).toBe(1)
+      // How far it is: so many as there are when the page is made.
+      expect(good[0]?.total).toBe(made.length + 1)
+      expect(good.at(-1)?.total).toBeGreaterThanOrEqual(ids.length)
     })
 
     test('[S16] from its first page on the log is held for the device', async () => {
