@@ -56,6 +56,8 @@ export class Server {
   /** ms that its clock is ahead of the true time */
   clock = 0
   rollbacks = 0
+  /** was put back under open sessions since it was last stopped */
+  private ranOn = false
   private backups: Dump[] = []
   private readonly choices: Choices
   /** the process that asks, while it does */
@@ -188,12 +190,28 @@ export class Server {
     if (!backup) return
     const { oracle, tally, story } = this.setting
     // Under open sessions, or with the server stopped for it.
-    if (this.choices.chance(0.5)) for (const gateway of this.gateways) gateway.die()
+    this.ranOn = !this.choices.chance(0.5)
+    if (!this.ranOn) this.stop()
     this.store.restore(backup)
     oracle.rolledBack((id) => this.store.transact((tx) => tx.conversation(id)))
     story?.tell('server', 'is put back to an older copy')
     this.rollbacks += 1
     tally['server rollback'] += 1
+  }
+
+  /**
+   * No true server is put back while it runs, and a quiet session of one that was may never learn of it: nothing is sent
+   * to it, and it asks nothing. Whoever did such a thing starts it anew at the latest now.
+   */
+  startAnewWherePutBack(): void {
+    if (!this.ranOn) return
+    this.ranOn = false
+    this.setting.story?.tell('server', 'is started anew')
+    this.stop()
+  }
+
+  private stop(): void {
+    for (const gateway of this.gateways) gateway.die()
   }
 
   /** I7: nothing is trimmed that a device still lacks, but by the cap. */

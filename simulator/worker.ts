@@ -10,9 +10,11 @@ export interface Share {
   until: number
   /** ends at the first failure */
   eager?: boolean
+  /** the seed of the world that is being lived, for whoever watches this thread */
+  at: Int32Array
 }
 
-const { first, every, worlds, until, eager } = workerData as Share
+const { first, every, worlds, until, eager, at } = workerData as Share
 const SLICE_MS = 500
 const batch = emptyBatch()
 let seed = first
@@ -21,6 +23,7 @@ let seed = first
 function slice(): void {
   const end = Date.now() + SLICE_MS
   while (Date.now() < end && !isOver()) {
+    Atomics.store(at, 0, seed)
     liveOn(batch, seed)
     seed += every
   }

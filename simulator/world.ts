@@ -99,16 +99,17 @@ function live(setting: Setting, hasFailed: () => boolean): void {
 
   // Liveness: nothing breaks any more, and nobody does anything: all must come to rest, whoever is gone for good.
   devices = heal()
-  const deadline = time.now() + HEALING_MS
+  const healed = time.now()
   let trouble: string | undefined = 'begins'
   let pause = 500
   const look = () => {
     trouble = unrest(server, devices)
     pause = Math.min(pause * 1.5, 15_000)
     if (trouble !== undefined) time.after(pause, look)
+    if (trouble !== undefined && time.now() > healed + HEALING_MS / 2) server.startAnewWherePutBack()
   }
   time.after(pause, look)
-  runUntil(() => trouble === undefined || time.now() > deadline)
+  runUntil(() => trouble === undefined || time.now() > healed + HEALING_MS)
   if (hasFailed()) return
   if (trouble !== undefined) return fail('I5', `no rest: ${trouble}`)
   server.sweep()

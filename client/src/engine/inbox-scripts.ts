@@ -122,7 +122,9 @@ function* people(sheet: Sheet, page: SnapshotPage): Script<void> {
     sheet.people.put(user.handle, known(user, sheet.people.get(user.handle)))
   for (const handle of blocked) sheet.meet(handle)
   for (const row of sheet.people.all()) {
-    if (blocked.has(row.handle) === (row.blocked === true)) continue
+    // what was told by the log of before a rollback is not newer than what comes now
+    const isTold = blocked.has(row.handle) !== (row.blocked === true) || row.told !== undefined
+    if (!isTold) continue
     const { blocked: _blocked, ...rest } = row
     sheet.people.put(row.handle, { ...rest, ...(blocked.has(row.handle) && { blocked: true }), told: page.cursor.seq })
   }

@@ -102,3 +102,12 @@ test('a snapshot of later says how it is; one of an earlier server does not, to 
   await earlier.resync(0, false)
   expect(earlier.isPinned()).toBe(true)
 })
+
+test('[S10] a server that went back counts anew: what it takes then is shown until it is told', async () => {
+  const { ack, hear, resync, isPinned, isBlocked } = await device()
+  await hear(told(2, pin(10, true)), told(3, block(11, true)), told(4, block(12, false)))
+  await resync(1, false)
+  await ack(pin(20, true))
+  await ack(block(21, true))
+  expect([isPinned(), isBlocked()]).toEqual([true, true])
+})
