@@ -92,7 +92,7 @@ test('under the pointer the list keeps its order, and takes its place again when
   await expect.poll(() => titles(ada.page)).toEqual(['Bob', 'Cleo'])
 })
 
-test('the theme of the system is followed at once, and at four times the size the box and the log are there', async ({
+test('the theme of the system and the day are followed at once; at four times the size the box and the log are there', async ({
   world,
 }) => {
   const bob = await WireUser.signUp(world.server.direct, 'bob', 'Bob')
@@ -105,6 +105,12 @@ test('the theme of the system is followed at once, and at four times the size th
   const light = await ground()
   await page.emulateMedia({ colorScheme: 'dark' })
   await expect.poll(ground).not.toBe(light)
+
+  await expect(page.getByRole('separator', { name: 'Today' })).toBeInViewport()
+  await page.clock.setFixedTime(Date.now() + 24 * 60 * 60_000)
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await expect(page.getByRole('separator', { name: 'Yesterday' })).toBeInViewport()
+  await expect(page.getByRole('separator', { name: 'Today' })).toHaveCount(0)
 
   // 1280 by 1024 at 400 %.
   await page.setViewportSize({ width: 320, height: 256 })

@@ -88,5 +88,20 @@ test('what comes while somebody looks is said once, gathered by sender; a text i
 
   await ada.chooses('stove', 'Copy text')
   await expect(ada.page.getByRole('status', { name: 'Notifications' })).toHaveText('Copied')
-  expect(await ada.page.evaluate(async () => await navigator.clipboard.readText())).toBe('stove')
+  const copied = async () => await ada.page.evaluate(async () => await navigator.clipboard.readText())
+  expect(await copied()).toBe('stove')
+
+  // Drawn over with the mouse, from within the first word to the last.
+  const from = await ada.message('rope').getByText('rope').last().boundingBox()
+  const to = await ada.message('tarp').getByText('tarp').last().boundingBox()
+  if (!from || !to) throw new Error('what is copied is not in sight')
+  await ada.page.mouse.move(from.x + 1, from.y + from.height / 2)
+  await ada.page.mouse.down()
+  await ada.page.mouse.move(to.x + to.width - 1, to.y + to.height / 2, { steps: 5 })
+  await ada.page.mouse.up()
+  await ada.page.keyboard.press('Control+c')
+  await expect.poll(copied).toMatch(/^Bob, .*\d\d:\d\d: rope\nBob, .*\d\d:\d\d: stove\nBob, .*\d\d:\d\d: tarp$/)
+  await ada.box.focus()
+  await ada.page.keyboard.press('Control+v')
+  await expect(ada.box).toHaveValue(await copied())
 })

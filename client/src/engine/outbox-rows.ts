@@ -66,8 +66,8 @@ export const settledByAck = (row: OutboxRow, now: number): OutboxRow => ({ ...se
 export function rejected(row: OutboxRow, reason: Reason, now: number): OutboxRow {
   const { awaits: _awaits, again: _again, acked: _acked, ...rest } = row
   const settledAt = row.settledAt ?? now
-  // nobody can do anything about a mark or a preference that was refused
-  const silent = row.op.kind === 'read' || row.op.kind === 'prefs'
+  // nobody sees a mark go back
+  const silent = row.op.kind === 'read'
   return indexed({ ...rest, state: 'settled', rejected: reason, settledAt, ...(silent && { dismissed: true }) })
 }
 

@@ -21,8 +21,8 @@ export interface DialogProps extends DialogFrameProps {
   lead?: ReactNode
   /** behind the title */
   actions?: ReactNode
-  /** wide windows: in the middle, or a pane at the end. Narrow ones: a sheet, or for `page` the whole window. */
-  place?: 'middle' | 'side' | 'page'
+  /** wide windows: in the middle, below the top, or a pane at the end. Narrow ones: a sheet, or for `page` the whole window. */
+  place?: 'middle' | 'top' | 'side' | 'page'
   /** narrow windows: the whole height, so that nothing moves as its content changes */
   tall?: boolean
 }

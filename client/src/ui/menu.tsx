@@ -11,8 +11,15 @@ import {
 } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import styles from './menu.module.css'
+import { useMedia } from './use-media.ts'
 
-/** Open for as long as it is mounted, beside its trigger; gives the focus back to it when it goes. */
+/** In place of where the popover would lie by its trigger. */
+const FROM_BELOW = { position: 'fixed', top: 'auto', bottom: 0, left: 0, right: 0, maxHeight: '85dvh' } as const
+
+/**
+ * Open for as long as it is mounted: beside its trigger, in narrow windows a sheet from below. Gives the focus back when
+ * it goes.
+ */
 export function Menu({
   name,
   trigger,
@@ -30,9 +37,12 @@ export function Menu({
   head?: ReactNode
   children: ReactNode
 }) {
+  const isNarrow = useMedia('(max-width: 699px)')
   return (
     <Popover
       className={styles.popover}
+      data-sheet={isNarrow || undefined}
+      {...(isNarrow && { style: FROM_BELOW })}
       triggerRef={trigger}
       isOpen
       placement={place}

@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { CheckCheck } from 'lucide-react'
-import { type KeyboardEvent, Suspense, useState } from 'react'
+import { type KeyboardEvent, Suspense, useRef, useState } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
@@ -12,6 +12,7 @@ import { lateOverlay } from '../../ui/late-part.tsx'
 import { useOutbox } from './outbox.query.ts'
 import styles from './outbox-dialog.module.css'
 import { OutboxRow } from './outbox-row.tsx'
+import { turns } from './turns.ts'
 import { type OutboxActions, useOutboxActions } from './use-outbox-actions.ts'
 
 const DeleteDialog = lateOverlay(async () => (await import('../../words/delete-dialog.tsx')).DeleteDialog)
@@ -71,6 +72,7 @@ function ItemList({
 }) {
   const { t } = useLingui()
   const items = groups.flatMap(({ items }) => items)
+  const turnOf = turns(useRef(new Set<string>()).current, items)
   const [last, setLast] = useState<string>()
   const stop = items.some(({ row }) => row.id === last) ? last : items[0]?.row.id
   const small = groups.reduce((sum, group) => sum + group.small, 0)
@@ -103,6 +105,7 @@ function ItemList({
                 item={item}
                 group={group}
                 heads={index === 0}
+                turn={turnOf(item)}
                 isStop={item.row.id === stop}
                 nameOf={(handle) => names[handle] ?? handle}
                 limit={limit}

@@ -10,6 +10,7 @@ import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { EventLineText } from '../../words/event-line.tsx'
 import { actionsFor, type RefusalAction, RefusalText } from '../../words/refusal.tsx'
 import styles from './outbox-dialog.module.css'
+import type { Turn } from './turns.ts'
 import type { OutboxActions } from './use-outbox-actions.ts'
 
 export interface OutboxRowProps {
@@ -17,6 +18,7 @@ export interface OutboxRowProps {
   group: OutboxGroup
   /** the first of its conversation: says which */
   heads: boolean
+  turn: Turn
   /** the one that Tab reaches */
   isStop: boolean
   nameOf: (handle: Handle) => string
@@ -24,7 +26,7 @@ export interface OutboxRowProps {
   actions: OutboxActions
 }
 
-export function OutboxRow({ item, group, heads, isStop, nameOf, limit, actions }: OutboxRowProps) {
+export function OutboxRow({ item, group, heads, turn, isStop, nameOf, limit, actions }: OutboxRowProps) {
   const { t } = useLingui()
   const { account } = useSession()
   const self = account.user.handle
@@ -70,7 +72,7 @@ export function OutboxRow({ item, group, heads, isStop, nameOf, limit, actions }
               limit={limit}
             />
           ) : (
-            <Waiting item={item} />
+            <Waiting item={item} turn={turn} />
           )}
         </span>
       </span>
@@ -98,10 +100,18 @@ function ItemText({
   return <EventLineText line={line.line} by={self} self={self} nameOf={nameOf} />
 }
 
-function Waiting({ item: { line, since } }: { item: OutboxItem }) {
+function Waiting({ item: { line, since }, turn: { at, of } }: { item: OutboxItem; turn: Turn }) {
   const connection = useStatus((status) => status.connection)
   const time = nearTime(since, Date.now())
-  const state = line?.state === 'sending' ? <Trans>Sending</Trans> : waitingFor(connection)
+  const sending =
+    of > 1 ? (
+      <Trans>
+        Sending {at} of {of}
+      </Trans>
+    ) : (
+      <Trans>Sending</Trans>
+    )
+  const state = line?.state === 'sending' ? sending : waitingFor(connection)
   return (
     <>
       {state}

@@ -9,13 +9,14 @@ export interface RefusedChange {
   place: 'direct' | 'group'
   /** of the other in a direct conversation */
   name: string | undefined
+  handle: string | undefined
   /** bytes that a text may have */
   limit: number | undefined
 }
 
-const CHANGES: ReadonlySet<string> = new Set(['edit', 'remove', 'react'])
+const CHANGES: ReadonlySet<string> = new Set(['edit', 'remove', 'react', 'prefs'])
 
-/** The newest change of a message that was refused since, and not yet put away. */
+/** The newest change of a message or a conversation's preferences that was refused since, and not yet put away. */
 export function useRefusedChange(since: number): RefusedChange | undefined {
   const { database, account } = useSession()
   const self = account.user.handle
@@ -32,6 +33,7 @@ export function useRefusedChange(since: number): RefusedChange | undefined {
       row,
       place: peer === undefined ? 'group' : 'direct',
       name: person?.name ?? peer,
+      handle: peer,
       limit: (await database.device.get('device'))?.limits.text,
     }
   }, [database, self, since])

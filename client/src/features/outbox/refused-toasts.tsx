@@ -1,4 +1,7 @@
-/** Loaded on demand: says when an edit, a removal or a reaction was refused. What was shown of it has gone back already. */
+/**
+ * Loaded on demand: says when an edit, a removal, a reaction or a preference was refused. What was shown of it has gone
+ * back already.
+ */
 import { t } from '@lingui/core/macro'
 import { useEffect, useRef, useState } from 'react'
 import { REMOVED_TEXT } from '#engine/outbox-rows.ts'

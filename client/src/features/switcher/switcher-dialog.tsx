@@ -44,7 +44,7 @@ export function SwitcherDialog({
   )
 
   return (
-    <Dialog title={t`Jump to`} tall onClose={onClose}>
+    <Dialog title={t`Jump to`} place="top" tall onClose={onClose}>
       <Picker
         label={t`Jump to a person or conversation`}
         placeholder={t`A name or @username`}

@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { ChevronDown } from 'lucide-react'
 import {
+  type ClipboardEvent,
   type KeyboardEvent,
   type ReactNode,
   type Ref,
@@ -46,6 +47,7 @@ export interface LogProps {
   read: number
   menuOn: OpId | undefined
   actions: MessageActions
+  onCopy: (event: ClipboardEvent) => void
   onNearTop: () => void
   onNearEnd: () => void
   /** The newest rows, where they are not in `rows`. */
@@ -166,6 +168,7 @@ export function Log(props: LogProps) {
         tabIndex={0}
         className={styles.log}
         onKeyDown={onKeyDown}
+        onCopy={props.onCopy}
         onFocus={({ target }) => {
           const article = target.closest('article')
           if (article) setFocused(article.dataset.id)

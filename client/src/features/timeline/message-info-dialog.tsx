@@ -5,7 +5,7 @@ import type { ConversationId } from '#protocol/ids.ts'
 import { useStatus } from '../../session/status.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { clockTime } from '../../ui/dates.ts'
-import { Dialog } from '../../ui/dialog.tsx'
+import { BesideMessage } from './beside-message.tsx'
 import { exactly } from './day-label.ts'
 import { type Receiver, useReceipts } from './message-info.query.ts'
 import styles from './message-info-dialog.module.css'
@@ -14,10 +14,12 @@ import type { MessageItem } from './message-row.tsx'
 export function MessageInfoDialog({
   conversation,
   item,
+  trigger,
   onClose,
 }: {
   conversation: ConversationId
   item: MessageItem
+  trigger: HTMLElement
   onClose: () => void
 }) {
   const { t } = useLingui()
@@ -25,9 +27,11 @@ export function MessageInfoDialog({
   const synced = useStatus(({ connection, synced }) => (connection.state === 'live' ? undefined : synced))
   const asOf = synced === undefined ? undefined : clockTime(synced)
   return (
-    <Dialog title={t`Message info`} onClose={onClose}>
+    <BesideMessage title={t`Message info`} item={item} trigger={trigger} className={styles.info} onClose={onClose}>
+      {/* A sheet has it already. */}
+      <h2 className={styles.title}>{t`Message info`}</h2>
       {told && (
-        <div className={styles.info}>
+        <>
           {told.waiting ? (
             <Waiting at={item.at} tries={told.waiting.tries} />
           ) : (
@@ -51,9 +55,9 @@ export function MessageInfoDialog({
               <Trans>In groups this large it isn't told who has read a message.</Trans>
             </p>
           )}
-        </div>
+        </>
       )}
-    </Dialog>
+    </BesideMessage>
   )
 }
 

@@ -16,6 +16,8 @@ import type { MessageActions } from './message-row.tsx'
 import { ReactionPopover } from './reaction-popover.tsx'
 import { type MessageOverlay, sayIfFailed } from './use-message-actions.ts'
 
+export { copyLines } from './copy-lines.ts'
+
 const ReactionPicker = lateOverlay(async () => (await import('./reaction-picker.tsx')).ReactionPicker)
 /** Its list to pick from is half as much again as all the rest. */
 export const fetchForwarding = () => import('./forward-dialog.tsx')
@@ -75,7 +77,7 @@ export function MessageOverlays({ overlay, conversation, rights, actions, onClos
         />
       )
     case 'info':
-      return <MessageInfoDialog conversation={conversation} item={item} onClose={close} />
+      return <MessageInfoDialog conversation={conversation} item={item} trigger={trigger} onClose={close} />
     case 'forward':
       return <ForwardDialog text={item.line.text} onClose={close} />
   }

@@ -1,6 +1,7 @@
 /** Loaded on demand: a reaction to choose. */
+import { useLingui } from '@lingui/react/macro'
+import { BesideMessage } from './beside-message.tsx'
 import type { MessageActions, MessageItem } from './message-row.tsx'
-import { ReactionBubble } from './reaction-bubble.tsx'
 import styles from './reaction-popover.module.css'
 import { ReactionRow } from './reaction-row.tsx'
 
@@ -15,9 +16,10 @@ export function ReactionPopover({
   actions: MessageActions
   onClose: () => void
 }) {
+  const { t } = useLingui()
   return (
-    <ReactionBubble item={item} trigger={trigger} className={styles.bubble} onClose={onClose}>
+    <BesideMessage title={t`React`} item={item} trigger={trigger} isRow className={styles.bubble} onClose={onClose}>
       <ReactionRow item={item} trigger={trigger} actions={actions} takesFocus onDone={onClose} />
-    </ReactionBubble>
+    </BesideMessage>
   )
 }

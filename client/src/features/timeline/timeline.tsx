@@ -30,7 +30,11 @@ import { useOlder } from './use-older.ts'
 import { useOriginals, useSeek } from './use-originals.ts'
 import { aroundPlace, downward, newest, settled, upward } from './window.ts'
 
-const overlays = () => import('./message-overlays.tsx')
+let loaded: typeof import('./message-overlays.tsx') | undefined
+async function overlays() {
+  loaded = await import('./message-overlays.tsx')
+  return loaded
+}
 const MessageOverlays = latePart(
   async () => (await overlays()).MessageOverlays,
   ({ overlay, onClose }) => onClose(overlay.kind),
@@ -272,6 +276,8 @@ function LoadedTimeline({
         read={read}
         menuOn={overlay?.kind === 'menu' ? overlay.item.id : undefined}
         actions={actions}
+        // It can't be waited for: what is not loaded yet leaves it to the browser.
+        onCopy={(event) => loaded?.copyLines(event, items, senderOf)}
         onNearTop={onNearTop}
         onNearEnd={onNearEnd}
         onLatest={() => setWish(newest())}
