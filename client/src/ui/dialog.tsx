@@ -61,6 +61,19 @@ export function Dialog({ title, onClose, lead, actions, place = 'middle', tall, 
   )
 }
 
+/** What lies by its trigger in wide windows: a sheet without a head. */
+export function Sheet({ name, onClose, children }: { name: string; onClose: () => void; children: ReactNode }) {
+  return (
+    <ModalOverlay className={styles.scrim} isOpen isDismissable onOpenChange={(open) => open || onClose()}>
+      <Modal className={styles.panel}>
+        <AriaDialog className={styles.dialog} aria-label={name}>
+          <div className={styles.body}>{children}</div>
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
 /** A question that must be answered: `alertdialog`. Escape is a no. Its buttons are the foot. */
 export function AlertDialog({ title, onClose, foot, children }: DialogFrameProps) {
   return (

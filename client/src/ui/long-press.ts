@@ -14,8 +14,10 @@ export function useLongPress(onPress: () => void) {
     onPointerDown(event: PointerEvent) {
       cancel()
       if (event.pointerType === 'mouse' || !event.isPrimary) return
+      const { target } = event
       const timer = setTimeout(() => {
         press.current = undefined
+        endsInNoClick(target)
         navigator.vibrate?.(10)
         onPress()
       }, PRESS_MS)
@@ -28,4 +30,15 @@ export function useLongPress(onPress: () => void) {
     onPointerUp: cancel,
     onPointerCancel: cancel,
   }
+}
+
+/** What opened may lie under the finger by now: lifting it chooses nothing. */
+function endsInNoClick(finger: EventTarget) {
+  const end = (event: Event) => {
+    event.preventDefault()
+    finger.removeEventListener('touchend', end)
+    finger.removeEventListener('touchcancel', end)
+  }
+  finger.addEventListener('touchend', end)
+  finger.addEventListener('touchcancel', end)
 }

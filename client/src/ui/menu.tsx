@@ -10,11 +10,9 @@ import {
   Separator,
 } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
+import { Sheet } from './dialog.tsx'
 import styles from './menu.module.css'
 import { useMedia } from './use-media.ts'
-
-/** In place of where the popover would lie by its trigger. */
-const FROM_BELOW = { position: 'fixed', top: 'auto', bottom: 0, left: 0, right: 0, maxHeight: '85dvh' } as const
 
 /**
  * Open for as long as it is mounted: beside its trigger, in narrow windows a sheet from below. Gives the focus back when
@@ -38,11 +36,30 @@ export function Menu({
   children: ReactNode
 }) {
   const isNarrow = useMedia('(max-width: 699px)')
+  const content = (
+    <>
+      {head}
+      <AriaMenu
+        className={styles.menu}
+        data-sheet={isNarrow || undefined}
+        aria-label={name}
+        autoFocus="first"
+        onClose={onClose}
+        shouldFocusWrap
+      >
+        {children}
+      </AriaMenu>
+    </>
+  )
+  if (isNarrow)
+    return (
+      <Sheet name={name} onClose={onClose}>
+        {content}
+      </Sheet>
+    )
   return (
     <Popover
       className={styles.popover}
-      data-sheet={isNarrow || undefined}
-      {...(isNarrow && { style: FROM_BELOW })}
       triggerRef={trigger}
       isOpen
       placement={place}
@@ -50,10 +67,7 @@ export function Menu({
       onOpenChange={(open) => open || onClose()}
       aria-label={name}
     >
-      {head}
-      <AriaMenu className={styles.menu} aria-label={name} autoFocus="first" onClose={onClose} shouldFocusWrap>
-        {children}
-      </AriaMenu>
+      {content}
     </Popover>
   )
 }
