@@ -7,7 +7,7 @@ export interface Preferences {
   density: 'comfortable' | 'compact'
   /** `reduce`: nothing moves, whatever the system says */
   motion: 'system' | 'reduce'
-  /** or makes a new line, and Ctrl+Enter sends */
+  /** or makes a new line, as it does on phones and tablets unless one says otherwise, and Ctrl+Enter sends */
   enterSends: boolean
   /** what is said of new messages to screen readers */
   readAloud: 'full' | 'sender' | 'off'
@@ -19,7 +19,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   textSize: 15,
   density: 'comfortable',
   motion: 'system',
-  enterSends: true,
+  enterSends: !globalThis.matchMedia?.('(hover: none) and (pointer: coarse)').matches,
   readAloud: 'full',
   keepHistory: false,
 }

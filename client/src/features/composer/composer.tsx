@@ -109,7 +109,7 @@ export function Composer({
               placeholder={t`Message ${title}`}
               aria-describedby={hint}
               aria-invalid={state.room.state === 'over' || undefined}
-              enterKeyHint={isTouch() ? 'enter' : 'send'}
+              enterKeyHint={preference('enterSends') ? 'send' : 'enter'}
               onInput={({ currentTarget: it }) => {
                 growToContent(it)
                 box.typed(it.value, [it.selectionStart, it.selectionEnd])
@@ -132,7 +132,7 @@ export function Composer({
                 }
                 const meaning = meaningOf(
                   { ...keyOf(event.nativeEvent) },
-                  { empty: event.currentTarget.value === '', touch: isTouch() || !preference('enterSends') },
+                  { empty: event.currentTarget.value === '', touch: !preference('enterSends') },
                 )
                 if (meaning === undefined) return
                 if (meaning.startsWith('reply') && state.editing) return
@@ -196,9 +196,6 @@ function cancel(box: Box, field: HTMLTextAreaElement | null) {
   box.cancel()
   field?.focus({ preventScroll: true })
 }
-
-/** Phones and tablets without a keyboard: Enter makes a line, as everywhere on them. */
-const isTouch = () => matchMedia('(hover: none) and (pointer: coarse)').matches
 
 function keyOf({ key, shiftKey, ctrlKey, metaKey, altKey, isComposing, keyCode }: KeyboardEvent) {
   return { key, shiftKey, ctrlKey, metaKey, altKey, isComposing, keyCode }

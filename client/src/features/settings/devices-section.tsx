@@ -14,11 +14,11 @@ const LATELY_MS = 5 * 60_000
 export function DevicesSection() {
   const { t } = useLingui()
   const { account } = useSession()
-  const { list, stale, signOut } = useDevices()
+  const { list, state, signOut } = useDevices()
   const [asking, setAsking] = useState(false)
   const devices = list ?? [account.device]
   const others = devices.filter(({ id }) => id !== account.device.id)
-  const reason = stale ? t`Needs a connection` : undefined
+  const stale = state !== 'fresh'
 
   async function end(ids: readonly string[], done: string) {
     setAsking(false)
@@ -33,16 +33,16 @@ export function DevicesSection() {
           {devices.map(({ id, name, seen }) => {
             const isOwn = id === account.device.id
             const when = exactTime(seen)
-            const state = isOwn
+            const said = isOwn
               ? t`this device, active now`
               : Date.now() - seen < LATELY_MS && !stale
                 ? t`active now`
                 : t`last active ${when}`
             return (
-              <li key={id} aria-label={`${name}, ${state}`}>
+              <li key={id} aria-label={`${name}, ${said}`}>
                 <Fact
                   title={<bdi>{name}</bdi>}
-                  note={isOwn ? t`This device, active now` : state}
+                  note={isOwn ? t`This device, active now` : said}
                   action={
                     !isOwn && (
                       <Button
@@ -62,9 +62,10 @@ export function DevicesSection() {
             <Trans>Only this device</Trans>
           </p>
         )}
-        {reason && (
+        {state === 'away' && (
           <p className={styles.note}>
-            {list ? <Trans>As of the last connection.</Trans> : <Trans>Couldn't load devices.</Trans>} {reason}.
+            {list ? <Trans>As of the last connection.</Trans> : <Trans>Couldn't load devices.</Trans>}{' '}
+            <Trans>Needs a connection</Trans>.
           </p>
         )}
       </Group>

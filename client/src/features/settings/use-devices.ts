@@ -6,8 +6,8 @@ import { useStatus } from '../../session/status.ts'
 export interface Devices {
   /** this one first, then by last use; `undefined` where the server was never asked */
   list: Device[] | undefined
-  /** what is shown may be old: the server could not be asked */
-  stale: boolean
+  /** what is shown may be old: the server is being asked, or it can't be */
+  state: 'fresh' | 'asking' | 'away'
   /** Whether all of them are signed out now. */
   signOut(ids: readonly string[]): Promise<boolean>
 }
@@ -15,15 +15,18 @@ export interface Devices {
 /** The devices of this account, as the server told last. */
 export function useDevices(): Devices {
   const { account, database, devices } = useSession()
-  const isLive = useStatus(({ connection }) => connection.state === 'live' || connection.state === 'syncing')
+  const connection = useStatus((status) => status.connection.state)
+  const isLive = connection === 'live' || connection === 'syncing'
+  // Just opened, or down for a moment: that is not news.
+  const isAway = !isLive && connection !== 'connecting'
   const key = `${database.name}:devices`
   const [list, setList] = useState<Device[] | undefined>(() => remembered(key))
-  const [stale, setStale] = useState(true)
+  const [state, setState] = useState<Devices['state']>('asking')
 
   const ask = useCallback(async () => {
     const answer = await devices.list()
-    if ('failed' in answer) return setStale(true)
-    setStale(false)
+    if ('failed' in answer) return setState('away')
+    setState('fresh')
     setList(answer.devices)
     try {
       localStorage.setItem(key, JSON.stringify(answer.devices))
@@ -34,13 +37,13 @@ export function useDevices(): Devices {
 
   useEffect(() => {
     if (isLive) void ask()
-    else setStale(true)
-  }, [isLive, ask])
+    else setState(isAway ? 'away' : 'asking')
+  }, [isLive, isAway, ask])
 
   const own = account.device.id
   return {
     list: list?.toSorted((a, b) => Number(b.id === own) - Number(a.id === own) || b.seen - a.seen),
-    stale,
+    state,
     async signOut(ids) {
       const answers = await Promise.all(ids.map((id) => devices.revoke(id)))
       await ask()
