@@ -7,28 +7,24 @@ import type { CoreSettings } from './ports.ts'
 type Wrong = Reason | undefined
 type Forms = { readonly [K in OpKind]: (op: OpOf<K>, settings: CoreSettings) => Wrong }
 
-/** With the `u` flag only lone ones match. */
-const LONE_SURROGATE = /\p{Surrogate}/u
-
-const isWellFormed = (text: string): boolean => !LONE_SURROGATE.test(text)
 const isBlank = (text: string): boolean => text.trim() === ''
 const fine = (): Wrong => undefined
 
 /** A title or a display name. */
 export function wrongName(name: string, limitCodePoints: number): Wrong {
-  if (isBlank(name) || !isWellFormed(name)) return 'invalid'
+  if (isBlank(name) || !name.isWellFormed()) return 'invalid'
   return codePoints(name) > limitCodePoints ? 'too-large' : undefined
 }
 
 function wrongText(text: string, settings: CoreSettings): Wrong {
   if (utf8Length(text) > settings.textBytes) return 'too-large'
-  return isBlank(text) || !isWellFormed(text) ? 'invalid' : undefined
+  return isBlank(text) || !text.isWellFormed() ? 'invalid' : undefined
 }
 
 function wrongFiles(files: readonly FileRef[], settings: CoreSettings): Wrong {
   if (files.length > settings.files) return 'too-large'
   if (files.some((file) => file.size > settings.fileBytes)) return 'too-large'
-  return files.every((file) => isWellFormed(file.name) && isWellFormed(file.type)) ? undefined : 'invalid'
+  return files.every((file) => file.name.isWellFormed() && file.type.isWellFormed()) ? undefined : 'invalid'
 }
 
 const FORMS: Forms = {
@@ -39,7 +35,7 @@ const FORMS: Forms = {
   edit: ({ text }, settings) => wrongText(text, settings),
   remove: fine,
   react: ({ emoji }, settings) => {
-    if (isBlank(emoji) || !isWellFormed(emoji)) return 'invalid'
+    if (isBlank(emoji) || !emoji.isWellFormed()) return 'invalid'
     return utf8Length(emoji) > settings.emojiBytes ? 'too-large' : undefined
   },
   read: fine,
@@ -52,7 +48,7 @@ const FORMS: Forms = {
   prefs: fine,
   block: fine,
   profile: ({ name, about = '' }, settings) => {
-    if (!isWellFormed(about)) return 'invalid'
+    if (!about.isWellFormed()) return 'invalid'
     if (codePoints(about) > settings.aboutCodePoints) return 'too-large'
     return name === undefined ? undefined : wrongName(name, settings.titleCodePoints)
   },

@@ -66,6 +66,12 @@ const READ_LATELY = 1024
 /** Rows fetched at a time, so that large texts are not read only to be left out. */
 const FETCH = 125
 
+/** The events of a row `i`. */
+const OF_RUN = 'e.event BETWEEN i.event AND i.event + i.count - 1'
+/** From the row on that holds what comes after. */
+const FROM_RUN = `i.user = $user
+             AND i.seq >= coalesce((SELECT max(seq) FROM inbox WHERE user = $user AND seq <= $after + 1), 0)`
+
 type Row = [seq: number, entry: number, note: string | null, bare: number | null, ...EventColumns]
 
 export class Inboxes {
@@ -92,25 +98,33 @@ export class Inboxes {
     this.#pending = pending
     this.#sql = {
       head: db
-        .prepare<[number], [number, number]>('SELECT seq, entry FROM inbox WHERE user = ? ORDER BY seq DESC LIMIT 1')
+        .prepare<[number], [number, number]>(
+          'SELECT seq + count - 1, entry FROM inbox WHERE user = ? ORDER BY seq DESC LIMIT 1',
+        )
         .raw(),
       latest: db.prepare<[number, string], number>('SELECT seq FROM latest WHERE user = ? AND key = ?').pluck(),
       putLatest: db.prepare(
         'INSERT INTO latest (user, key, seq) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq',
       ),
-      entryAt: db.prepare<[number, number], number>('SELECT entry FROM inbox WHERE user = ? AND seq = ?').pluck(),
+      entryAt: db
+        .prepare<[number, number, number], number>(
+          `SELECT entry FROM (SELECT entry, seq + count AS next FROM inbox WHERE user = ? AND seq <= ? ORDER BY seq DESC LIMIT 1)
+           WHERE next > ?`,
+        )
+        .pluck(),
       after: db
-        .prepare<[number, number, number], Row>(
-          `SELECT i.seq, i.entry, i.note, i.bare, ${EVENT_COLUMNS}
-           FROM inbox i LEFT JOIN events e ON e.event = i.event
-           WHERE i.user = ? AND i.seq > ? AND (i.event IS NOT NULL OR i.note IS NOT NULL)
-           ORDER BY i.seq LIMIT ?`,
+        .prepare<{ user: number; after: number; limit: number }, Row>(
+          `SELECT i.seq + coalesce(e.event - i.event, 0) AS place, i.entry, i.note, i.bare, ${EVENT_COLUMNS}
+           FROM inbox i LEFT JOIN events e ON ${OF_RUN}
+           WHERE ${FROM_RUN} AND place > $after AND (i.event IS NOT NULL OR i.note IS NOT NULL)
+           ORDER BY i.seq, e.event LIMIT $limit`,
         )
         .raw(),
       arrivals: db
-        .prepare<[number, number, number, number], [number, number]>(
-          `SELECT e.conversation, max(e.position) FROM inbox i JOIN events e ON e.event = i.event
-           WHERE i.user = ? AND i.seq > ? AND i.seq <= ? AND e.kind = ${MESSAGE} AND e.author <> ?
+        .prepare<{ user: number; after: number; upTo: number }, [number, number]>(
+          `SELECT e.conversation, max(e.position) FROM inbox i JOIN events e ON ${OF_RUN}
+           WHERE ${FROM_RUN} AND i.seq <= $upTo AND i.seq + e.event - i.event BETWEEN $after + 1 AND $upTo
+             AND e.kind = ${MESSAGE} AND e.author <> $user
            GROUP BY e.conversation`,
         )
         .raw(),
@@ -195,7 +209,7 @@ export class Inboxes {
     if (seq === before.seq) return before.id ?? undefined
     if (seq > before.seq) return tail[seq - before.seq - 1]?.id
     this.#pending.settle()
-    const entry = this.#sql.entryAt.get(inbox.key, seq)
+    const entry = this.#sql.entryAt.get(inbox.key, seq, seq)
     return entry === undefined ? undefined : entryIdOf(entry)
   }
 
@@ -236,7 +250,7 @@ export class Inboxes {
     let from = after
     while (entries.length < max.entries) {
       const limit = Math.min(FETCH, max.entries - entries.length)
-      const rows = this.#sql.after.all(inbox.key, from, limit)
+      const rows = this.#sql.after.all({ user: inbox.key, after: from, limit })
       for (const row of rows) {
         const { entry, bytes: size } = read(row)
         bytes += size
@@ -267,7 +281,7 @@ export class Inboxes {
     if (after < inbox.before.seq) {
       this.#pending.settle()
       return this.#sql.arrivals
-        .all(inbox.key, after, upTo, inbox.key)
+        .all({ user: inbox.key, after, upTo })
         .map(([conversation, position]) => ({ conversation: this.#conversations.idOf(conversation), position }))
     }
     const arrivals: Arrival[] = []

@@ -5,7 +5,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import { Rows, type Value } from './rows.ts'
-import { uuidBuffer, uuidBytes } from './uuid.ts'
+import { uuidBytes } from './uuid.ts'
 
 /** Values row after row, as in the tables, but that UUIDs are text. The names are on disk. */
 interface Record {
@@ -27,7 +27,12 @@ const EVENT = 10
 const OP = 7
 const ENTRY = 5
 const SEQ = 1
+const EVENT_OF = 2
 const NOTE = 3
+const BARE = 4
+const ENTRY_ID = 5
+/** Of the table: an entry, the id of its commit, and how many there are. */
+const RUN = 7
 
 const LIMITS = {
   /** Rows that may wait: what is trimmed meanwhile never goes into its table. */
@@ -71,14 +76,19 @@ export class PendingRows {
       db,
       'INSERT INTO events (event, conversation, position, id, kind, author, at, received, text, rest)',
       EVENT,
+      3,
     )
-    this.#ops = new Rows(db, 'INSERT INTO ops (id, user, device, turn, fingerprint, rejected, event)', OP)
-    this.#inbox = new Rows(db, 'INSERT INTO inbox (user, seq, event, note, bare, entry)', ENTRY + 1)
+    this.#ops = new Rows(db, 'INSERT INTO ops (id, user, device, turn, fingerprint, rejected, event)', OP, 0)
+    this.#inbox = new Rows(db, 'INSERT INTO inbox (user, seq, event, note, bare, entry, count)', RUN)
     this.#sql = {
       supersede: db.prepare('UPDATE inbox SET note = NULL WHERE user = ? AND seq = ?'),
       // It may have been written since, together with the rest of its row.
       outbox: db.prepare('UPDATE devices SET outbox = ?, turn = ? WHERE device = ? AND turn < ?'),
-      trim: db.prepare('DELETE FROM inbox WHERE user = ? AND seq < ?'),
+      trim: db.prepare('DELETE FROM inbox WHERE user = ? AND seq < ? AND seq + count <= ?'),
+      trimRun: db.prepare<{ user: number; below: number }>(
+        `UPDATE inbox SET seq = $below, event = event + ($below - seq), count = count - ($below - seq)
+         WHERE user = $user AND seq < $below`,
+      ),
       keep: db.prepare('INSERT INTO pending (record, rows) VALUES (?, ?)'),
       kept: db.prepare<[], [key: number, rows: string]>('SELECT record, rows FROM pending ORDER BY record').raw(),
       drop: db.prepare('DELETE FROM pending WHERE record <= ?'),
@@ -167,8 +177,8 @@ export class PendingRows {
       this.#rows -= rows
       this.#bytes -= bytes
     }
-    this.#events.insert(together(records, ({ events }) => events, { columns: EVENT, uuid: 3 }))
-    this.#ops.insert(together(records, ({ ops }) => ops, { columns: OP, uuid: 0 }))
+    this.#events.insert(records.flatMap(({ events }) => events))
+    this.#ops.insert(records.flatMap(({ ops }) => ops))
     this.#settleInboxes(records)
     for (const { outboxes } of records) {
       for (let i = 0; i < outboxes.length; i += 3) {
@@ -177,7 +187,8 @@ export class PendingRows {
       }
     }
     for (const [user, { below, upTo }] of this.#trims) {
-      this.#sql.trim.run(user, below)
+      this.#sql.trim.run(user, below, below)
+      this.#sql.trimRun.run({ user, below })
       if (isAll || upTo <= newest) this.#trims.delete(user)
     }
     this.#sql.drop.run(newest)
@@ -204,7 +215,7 @@ export class PendingRows {
     }
     for (const [user, rows] of inboxes) {
       const trimmed = (this.#trims.get(user)?.below ?? 0) - (rows[SEQ] as number)
-      this.#inbox.insert(trimmed > 0 ? rows.slice(trimmed * (ENTRY + 1)) : rows)
+      this.#inbox.insert(runsOf(rows, Math.max(0, trimmed * (ENTRY + 1))))
     }
   }
 
@@ -236,21 +247,26 @@ const nothing = (): Record => ({ events: [], ops: [], entry: 0, inbox: [], super
 const rowsOf = ({ events, ops, inbox, superseded, outboxes }: Record): number =>
   events.length / EVENT + ops.length / OP + inbox.length / ENTRY + superseded.length / 2 + outboxes.length / 3
 
-/** The rows of all records, with UUIDs as they are in the tables. */
-function together(
-  records: readonly Record[],
-  rowsIn: (record: Record) => Value[],
-  { columns, uuid }: { columns: number; uuid: number },
-): Value[] {
-  const all: Value[] = []
-  for (const record of records) {
-    const values = rowsIn(record)
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] as Value
-      all.push(i % columns === uuid ? uuidBuffer(value as string) : value)
+/** Entries of one inbox, from there on, as rows of the table. */
+function runsOf(entries: readonly Value[], from: number): Value[] {
+  const runs: Value[] = []
+  for (let i = from; i < entries.length; i += ENTRY + 1) {
+    const run = runs.length - RUN
+    const count = run < 0 ? 0 : (runs[run + RUN - 1] as number)
+    const event = entries[i + EVENT_OF] as number | null
+    const goesOn =
+      count > 0 &&
+      event !== null &&
+      event === ((runs[run + EVENT_OF] as number | null) ?? Number.NaN) + count &&
+      entries[i + BARE] === runs[run + BARE] &&
+      entries[i + ENTRY_ID] === runs[run + ENTRY_ID]
+    if (goesOn) runs[run + RUN - 1] = count + 1
+    else {
+      for (let column = i; column <= i + ENTRY; column++) runs.push(entries[column] as Value)
+      runs.push(1)
     }
   }
-  return all
+  return runs
 }
 
 /** Whether the entry is among those, which are without a gap. */

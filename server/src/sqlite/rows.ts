@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 
-export type Value = string | number | Buffer | null
+export type Value = string | number | null
 
 /** How many go in by one statement. */
 const AT_ONCE = 16
@@ -11,9 +11,9 @@ export class Rows {
   readonly #one: Statement
   readonly #many: Statement
 
-  /** @param insert up to its `VALUES`, which are made here */
-  constructor(db: Database, insert: string, columns: number) {
-    const row = `(${Array(columns).fill('?').join()})`
+  /** @param insert up to its `VALUES`, which are made here; `uuid`: the column that comes as text and is kept as bytes */
+  constructor(db: Database, insert: string, columns: number, uuid?: number) {
+    const row = `(${Array.from({ length: columns }, (_, column) => (column === uuid ? "unhex(?, '-')" : '?')).join()})`
     this.#columns = columns
     this.#one = db.prepare(`${insert} VALUES ${row}`)
     this.#many = db.prepare(`${insert} VALUES ${Array(AT_ONCE).fill(row).join()}`)

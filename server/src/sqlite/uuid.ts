@@ -12,10 +12,6 @@ export function uuidBytes(id: string): Buffer {
   return scratch
 }
 
-/** To keep. */
-export const uuidBuffer = (id: string): Buffer =>
-  Buffer.from(id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + id.slice(19, 23) + id.slice(24), 'hex')
-
 /** From `lower(hex(…))`, which is cheaper to bring over than a buffer. */
 export function uuidFromHex(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

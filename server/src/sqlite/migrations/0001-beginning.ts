@@ -110,14 +110,16 @@ CREATE TABLE reactions (
   PRIMARY KEY (target, user, emoji)
 ) STRICT, WITHOUT ROWID;
 
--- An event by reference, or a note; neither: superseded, kept so that a cursor at it is still found.
+-- Events by reference, or a note; neither: superseded, kept so that a cursor at it is still found. A row is so many entries
+-- of one commit, behind each other as their events are: most of what one push brought.
 CREATE TABLE inbox (
   user INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  entry INTEGER NOT NULL,
   event INTEGER,
   note TEXT,
   bare INTEGER,
+  entry INTEGER NOT NULL,
+  count INTEGER NOT NULL,
   PRIMARY KEY (user, seq)
 ) STRICT, WITHOUT ROWID;
 
