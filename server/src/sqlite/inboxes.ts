@@ -13,7 +13,7 @@ import { BATCH } from '#protocol/limits.ts'
 import type { Accounts } from './accounts.ts'
 import { MESSAGE } from './codes.ts'
 import type { Conversations } from './conversations.ts'
-import { EVENT_COLUMNS, type EventColumns, eventFrom, eventJson } from './event-columns.ts'
+import { EVENT_COLUMNS, type EventColumns, eventFrom, eventJson, messageJson } from './event-columns.ts'
 import { Generations } from './generations.ts'
 import type { Log } from './log.ts'
 import type { PendingRows } from './pending-rows.ts'
@@ -66,7 +66,7 @@ const READ_LATELY = 1024
 /** Rows fetched at a time, so that large texts are not read only to be left out. */
 const FETCH = 125
 
-/** The events of a row `i`. */
+/** The events of a row `i`: a loop over rowids, so that they come in their order without being sorted. */
 const OF_RUN = 'e.event BETWEEN i.event AND i.event + i.count - 1'
 /** From the row on that holds what comes after. */
 const FROM_RUN = `i.user = $user
@@ -117,7 +117,7 @@ export class Inboxes {
           `SELECT i.seq + coalesce(e.event - i.event, 0) AS place, i.entry, i.note, i.bare, ${EVENT_COLUMNS}
            FROM inbox i LEFT JOIN events e ON ${OF_RUN}
            WHERE ${FROM_RUN} AND place > $after AND (i.event IS NOT NULL OR i.note IS NOT NULL)
-           ORDER BY i.seq, e.event LIMIT $limit`,
+           ORDER BY i.seq LIMIT $limit`,
         )
         .raw(),
       arrivals: db
@@ -365,9 +365,11 @@ function withoutText(event: PlacedEvent): PlacedEvent {
   return bare as PlacedEvent
 }
 
+export const encode = (event: Event): string => (event.kind === 'message' ? messageJson(event) : JSON.stringify(event))
+
 /** The event as JSON, made once. */
-export const jsonOf = (letter: Letter): string => {
-  letter.json ??= JSON.stringify(letter.event)
+const jsonOf = (letter: Letter): string => {
+  letter.json ??= encode(letter.event)
   return letter.json
 }
 

@@ -7,7 +7,7 @@ import type { EncodedEntry, Growth } from '#core/encoded.ts'
 import type { Told } from '#core/requests.ts'
 import type { Cursor } from '#protocol/cursor.ts'
 import type { Committed, Result } from './group-commit.ts'
-import { type InboxGrowth, jsonOf, type Letter } from './inboxes.ts'
+import { encode, type InboxGrowth, type Letter } from './inboxes.ts'
 
 type Failure = 'unavailable' | 'failed'
 
@@ -108,7 +108,8 @@ class Lines {
   #event(letter: Letter): number {
     const known = this.#places.get(letter)
     if (known !== undefined) return known
-    const place = this.events.push(jsonOf(letter)) - 1
+    // Not kept with the letter: who goes on from elsewhere is rare, and what lives on is copied by every collection.
+    const place = this.events.push(letter.json ?? encode(letter.event)) - 1
     this.#places.set(letter, place)
     return place
   }
