@@ -55,14 +55,11 @@ export type PushAck =
   | { outbox: OpId | null; error?: undefined }
   | { error: { code: PushErrorCode; retryAfter?: number }; outbox?: OpId | null }
 
-/** The envelope alone; each op is parsed by itself. By hand: a schema looks into every op. `undefined`: malformed. */
-export function parsePush(value: unknown): Push | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const { ops, after } = value as { ops?: unknown; after?: unknown }
-  if (!Array.isArray(ops)) return undefined
-  if (after === undefined) return { ops }
-  return after === null || typeof after === 'string' ? { ops, after } : undefined
-}
+/** The envelope alone; each op is parsed by itself. */
+export const PushEnvelope = z.object({
+  ops: z.array(z.unknown()),
+  after: z.optional(z.nullable(z.string())),
+})
 
 export interface ResumeAck {
   inbox: InboxMode

@@ -2,7 +2,7 @@
 import type { OpId } from '#protocol/ids.ts'
 import { type ParsedOp, parseOp } from '#protocol/op.ts'
 import type { PushErrorCode } from '#protocol/session.ts'
-import { parsePush } from '#protocol/session.ts'
+import { PushEnvelope } from '#protocol/session.ts'
 import type { Config } from './config.ts'
 import type { Rate } from './rate.ts'
 
@@ -27,9 +27,9 @@ export const turned = (code: PushErrorCode, retryAfter?: number): Turned => ({
 })
 
 export function admit(candidate: Candidate, { config, opsRate }: { config: Config; opsRate: Rate }): Admitted | Turned {
-  const push = parsePush(candidate.push)
-  if (push === undefined) return turned('invalid')
-  const { ops: raw, after } = push
+  const envelope = PushEnvelope.safeParse(candidate.push)
+  if (!envelope.success) return turned('invalid')
+  const { ops: raw, after } = envelope.data
   if (raw.length > config.pushOps || candidate.bytes > config.pushBytes) return turned('too-large')
   const ops: ParsedOp[] = []
   for (const value of raw) {
