@@ -54,14 +54,14 @@ export class Target {
 
   /** Seconds of CPU, user and system, of all threads. */
   cpuSeconds(): number {
-    const stat = readFileSync(`/proc/${this.pid}/stat`, 'utf8')
+    const stat = readFileSync(`/proc/${this.#pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return (Number(fields[11]) + Number(fields[12])) / TICKS
   }
 
   /** Bytes of resident memory. */
   rss(): number {
-    const kb = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1]
+    const kb = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#pid}/status`, 'utf8'))?.[1]
     return Number(kb) * 1024
   }
 
@@ -74,7 +74,7 @@ export class Target {
     await ended
   }
 
-  get pid(): number {
+  get #pid(): number {
     if (!this.#process?.pid) throw new Error('the server is down')
     return this.#process.pid
   }
