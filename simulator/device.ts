@@ -47,6 +47,8 @@ const OF_ALL = [
 type Call = (typeof OF_THE_LEADER)[number] | (typeof OF_ALL)[number]
 
 const START_AGAIN_MS = 5_000
+/** So much more often does a disk hang over a large write. */
+const LARGE_HANGS = 8
 
 const placeOf = ({ seq, id }: Cursor): string => `${seq} ${id}`
 
@@ -358,7 +360,8 @@ export class Device {
           // Until then the power may go, and this with it.
           this.later(page, () => {
             this.sync()
-            if (swarm.hangs > 0 && fate.happens(`hang.${this.name}`, this.choices.chance(swarm.hangs))) {
+            const hangs = call === 'applySnapshot' && swarm.scattered > 0 ? swarm.hangs * LARGE_HANGS : swarm.hangs
+            if (hangs > 0 && fate.happens(`hang.${this.name}`, this.choices.chance(hangs))) {
               // It was written, and nobody is told.
               tally['disk hung'] += 1
               time.after(10_000, () => page.run(() => resolve({ failed: 'unavailable' })))

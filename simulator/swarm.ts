@@ -55,6 +55,8 @@ export interface Swarm {
   revocations: number
   serverCrashes: number
   serverRollbacks: number
+  /** once the server was put back, its devices come to it at different times, each to a short snapshot that its disk may hang over */
+  scattered: number
   serverClocks: number
   sweeps: number
   lostWakeups: number
@@ -125,6 +127,7 @@ export function swarmFrom(choices: Choices, seed: number): Swarm {
     holidays: choices.chance(0.85) ? 0 : 1,
     strictness: choices.chance(0.8) ? 0 : 1,
     backups: log(0.7, 8),
+    ...(choices.chance(0.85) ? { scattered: 0 } : { scattered: 1, snapshotEvents: 1 }),
   }
 }
 

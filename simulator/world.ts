@@ -262,10 +262,12 @@ function unleash(setting: Setting, server: Server, devices: Device[]): () => Dev
     }
   })
   nowAndThen('backup', swarm.serverRollbacks > 0 ? swarm.backups : 0, () => server.backUp())
-  nowAndThen('server-rollback', swarm.serverRollbacks, () => {
+  nowAndThen('server-rollback', swarm.serverRollbacks, (choices) => {
     const isWaited = devices.some((device) => device.disk.rows('outbox').some(({ state }) => state === 'waiting'))
     if (isWaited) tally['server rollback with ops waiting'] += 1
     server.rollBack()
+    if (swarm.scattered === 0) return
+    for (const device of devices) if (!device.isRetired) device.leave(choices.between(1_000, 90_000))
   })
   nowAndThen('server-clock', swarm.serverClocks, (choices) => {
     tally['clock jumped'] += 1

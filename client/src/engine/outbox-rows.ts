@@ -71,9 +71,10 @@ export function rejected(row: OutboxRow, reason: Reason, now: number): OutboxRow
   return indexed({ ...rest, state: 'settled', rejected: reason, settledAt, ...(silent && { dismissed: true }) })
 }
 
-/** S14: refused though its event is held: it waits for what it depends on. */
+/** S14: refused though its event is held: it waits for what it depends on, and does not go up meanwhile. */
 export function awaiting(row: OutboxRow, reason: Reason, now: number): OutboxRow {
-  return indexed({ ...row, state: 'settled', awaits: reason, settledAt: row.settledAt ?? now })
+  const { again: _again, ...rest } = row
+  return indexed({ ...rest, state: 'settled', awaits: reason, settledAt: row.settledAt ?? now })
 }
 
 /** S14: what it depends on is back: it goes up again. Not handed over as such yet, so a refusal is of an earlier time. */

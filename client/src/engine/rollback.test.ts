@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { SnapshotConversation, SnapshotPage } from '#protocol/http.ts'
 import type { Op } from '#protocol/op.ts'
 import { memoryStore } from './memory-store.ts'
+import type { OutboxRow } from './model.ts'
+import { again } from './outbox-rows.ts'
 import { ADA, message, opId } from './testbed.ts'
 
 const GROUP = opId(900)
@@ -88,4 +90,19 @@ describe('a server that was put back to an older copy', () => {
     await store.applyEntries(term, { after: at(5, 'new'), entries: last }, 2)
     expect(await store.againOps(0, { ops: 9, bytes: 9_999 })).toEqual({ ops: [] })
   })
+})
+
+test('[S14] [S25] what is larger than the server takes by now waits, and is not sent or refused without end', async () => {
+  const { store, term } = await device()
+  const op = { kind: 'message', id: opId(1), at: 1, conversation: DIRECT, text: 'x' } as Op
+  await store.enqueue([op])
+  await store.markHanded(term, [op.id], 1)
+  await store.commitOps(term, op.id, true, 1)
+  await store.applySnapshot(term, page(at(1), conversation({ head: 1, events: [event(1, 1, 10, 'ada')] })), 1)
+  const row = store.row('outbox', op.id) as OutboxRow
+  store.put('outbox', again(row))
+  expect(await store.opsAfter(null, { ops: 9, bytes: 9_999 })).toMatchObject({ ops: [{ id: op.id }] })
+  await store.rejectLocally(term, op.id, 'too-large', 1)
+  expect(await store.opsAfter(null, { ops: 9, bytes: 9_999 })).toEqual({ ops: [] })
+  expect(store.row('outbox', op.id)?.awaits).toBe('too-large')
 })
