@@ -103,6 +103,9 @@ test('the theme of the system and the day are followed at once; at four times th
   await ada.writes('so I see')
   const ground = async () => await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   const light = await ground()
+  // What is reset does not win over what is drawn, in whichever order the stylesheets come.
+  const heading = page.getByRole('heading', { level: 1, name: 'Chats' })
+  expect(Number(await heading.evaluate((it) => getComputedStyle(it).fontWeight))).toBeGreaterThan(600)
   await page.emulateMedia({ colorScheme: 'dark' })
   await expect.poll(ground).not.toBe(light)
 
