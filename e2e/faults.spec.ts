@@ -254,9 +254,17 @@ test('when storage is cleared under the open app, the box keeps its text and the
   await ada.startsChatWith('bob')
   await ada.writes('on the server')
   await ada.sees('on the server', 'sent')
+  const second = world.on(await ada.context.newPage(), 'ada')
+  await second.page.goto(ada.page.url())
+  await second.sees('on the server')
   await ada.box.fill('half a sentence')
   await ada.clearsStorage('indexeddb')
-  await expect(ada.page.getByText(/removed the messages kept on this device/).first()).toBeVisible()
+  // One of the tabs makes the database anew, whichever speaks with the server.
+  for (const { page } of [ada, second]) {
+    await expect(page.getByText(/removed the messages kept on this device/).first()).toBeVisible()
+  }
+  await second.sees('on the server')
+  await second.page.close()
   await expect(ada.box).toHaveValue('half a sentence')
   await ada.sees('on the server')
   await ada.box.press('Enter')
@@ -367,6 +375,12 @@ test('a newer version of the database in another tab closes the old one for good
   await expect(ada.box).toHaveValue('not sent yet')
   await ada.box.press('Enter')
   await expect(ada.box).toHaveValue('not sent yet')
+  // Also where there is room for one thing alone, and none of it can be read.
+  await ada.page.setViewportSize({ width: 360, height: 800 })
+  await ada.page.reload()
+  const notOpened = ada.page.getByRole('main', { name: 'Not opened' })
+  await expect(notOpened.getByRole('heading', { name: 'Updated in another tab.' })).toBeVisible()
+  await expect(notOpened.getByRole('button', { name: 'Reload' })).toBeVisible()
 })
 
 test('a new version of the app waits, and what is in the box is there after it came', async ({ world }) => {
@@ -422,7 +436,17 @@ test('another account on the same browser sees nothing of the first', async ({ w
   await ada.startsChatWith('bob')
   await ada.writes('for ada and bob alone')
   await ada.sees('for ada and bob alone', 'sent')
-  await ada.signsOut()
+  // Cut off in the middle, she is signed out all the same.
+  world.proxy.set('swallow')
+  await ada.page.getByRole('button', { name: 'Account' }).click()
+  await ada.page.getByRole('menuitem', { name: 'Sign out' }).click()
+  const question = ada.page.getByRole('alertdialog', { name: 'Sign out?' })
+  await question.getByRole('button', { name: 'Sign out' }).click()
+  await expect(question.getByRole('button', { name: 'Signing out…' })).toBeVisible()
+  await ada.page.reload()
+  await expect(ada.page.getByRole('form', { name: 'Sign in' })).toBeVisible()
+  world.proxy.set('none')
+  world.proxy.breakAll()
   const carol = world.on(ada.page, 'carol')
   await carol.signUp()
   await expect(carol.page.getByText('No conversations yet')).toBeVisible()

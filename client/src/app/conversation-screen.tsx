@@ -9,7 +9,8 @@ import type { BlockedNoteProps, RequestBarProps } from '../features/info/request
 import { EmptyLog } from '../features/timeline/empty-log.tsx'
 import { Timeline, type TimelineHandle } from '../features/timeline/timeline.tsx'
 import { useSession } from '../session/session.ts'
-import { lateOverlay } from '../ui/late-part.tsx'
+import { useStatus } from '../session/status.ts'
+import { lateOverlay, latePart } from '../ui/late-part.tsx'
 import { type Part, usePart } from '../ui/part.ts'
 import { useEscape } from '../ui/use-escape.ts'
 import { useMedia } from '../ui/use-media.ts'
@@ -27,6 +28,8 @@ const ConversationInfo = lateOverlay(async () => (await fetchConversationInfo())
 export const fetchSearchBar = () => import('../features/search/search-bar.tsx')
 const SearchBar = lateOverlay(async () => (await fetchSearchBar()).SearchBar)
 
+const NotRead = latePart(async () => (await import('./not-read.tsx')).NotRead)
+
 const strangers = () => import('../features/info/request-bar.tsx')
 const requestBar: Part<RequestBarProps> = { load: async () => (await strangers()).RequestBar }
 const blockedNote: Part<BlockedNoteProps> = { load: async () => (await strangers()).BlockedNote }
@@ -42,7 +45,7 @@ export interface ConversationScreenProps {
 /** A conversation: its head, what was said, and the box. Mount anew for another. */
 export function ConversationScreen(props: ConversationScreenProps) {
   const head = useConversationHead(props.id)
-  if (head === undefined) return null
+  if (head === undefined) return <Unread />
   return head === 'none' ? <NotFound /> : <OpenConversation {...props} head={head} />
 }
 
@@ -198,6 +201,18 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
         </Suspense>
       )}
     </div>
+  )
+}
+
+/** The disk is being read; long, where it can't be. */
+function Unread() {
+  const storage = useStatus((status) => status.storage)
+  const isUpdated = storage === 'updated-elsewhere'
+  if (!isUpdated && storage !== 'unavailable') return null
+  return (
+    <Suspense>
+      <NotRead isUpdated={isUpdated} />
+    </Suspense>
   )
 }
 

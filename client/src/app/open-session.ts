@@ -29,7 +29,7 @@ import { asked } from './asked.ts'
 import type { Authentication } from './authentication.ts'
 import { readAhead } from './first-screen.ts'
 import { createLead } from './lead.ts'
-import { forgetAccount } from './signed-in.ts'
+import { beginLeaving, forgetAccount, isLeaving } from './signed-in.ts'
 import { storageHealth } from './storage-health.ts'
 import type { Updates } from './update.ts'
 
@@ -71,7 +71,9 @@ export function openSession(world: World, account: Account): OpenSession {
     clock,
     onStatus(status) {
       health.database(status)
-      if (status === 'cleared') lead.restart()
+      if (status !== 'cleared') return
+      lead.restart()
+      if (isOpen) link.tellCleared()
     },
   })
   const { store, database } = kept
@@ -105,6 +107,10 @@ export function openSession(world: World, account: Account): OpenSession {
     told: show,
     toldCompany: (told) => withCompany((company) => company.take(told)),
     typed: lead.typing,
+    cleared() {
+      health.database('cleared')
+      lead.restart()
+    },
     asked(what) {
       const status = lead.status()
       if (what === 'wake') lead.wake()
@@ -205,18 +211,23 @@ export function openSession(world: World, account: Account): OpenSession {
     },
     async signOut() {
       letGo()
+      beginLeaving()
       await world.authentication.revoke()
-      forgetMirrors(user.handle)
-      forgetInviteLinks(user.id)
-      // First: where it fails, the messages are there still and one can try again; the other way round it would stay.
-      await forgetSearchOf(database.name)
-      await kept.destroy()
-      localStorage.removeItem(`${database.name}:devices`)
-      localStorage.removeItem(USED_KEY)
-      forgetAccount()
+      await removeEverything()
     },
     applyUpdate: world.updates.apply,
     loadOlder,
+  }
+
+  async function removeEverything(): Promise<void> {
+    forgetMirrors(user.handle)
+    forgetInviteLinks(user.id)
+    // First: where it fails, the messages are there still and one can try again; the other way round it would stay.
+    await forgetSearchOf(database.name)
+    await kept.destroy()
+    localStorage.removeItem(`${database.name}:devices`)
+    localStorage.removeItem(USED_KEY)
+    forgetAccount()
   }
 
   return {
@@ -225,7 +236,10 @@ export function openSession(world: World, account: Account): OpenSession {
       if (choice === 'remove') forgetMirrors(user.handle)
       await kept.inherit(choice)
     },
-    ready: Promise.race([openFirst(), new Promise<void>((late) => clock.after(LONG_MS, late))]),
+    // Cut off while signing out: it goes on from there, before anything is shown.
+    ready: isLeaving()
+      ? removeEverything().catch(openFirst)
+      : Promise.race([openFirst(), new Promise<void>((late) => clock.after(LONG_MS, late))]),
     drawn() {
       session.ahead.clear()
       if (!isOpen || withdraw) return

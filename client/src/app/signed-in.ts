@@ -9,6 +9,8 @@ import type { Account } from '#protocol/http.ts'
 const ACCOUNT_KEY = 'tidemark:account'
 /** Signed out while the server could not be reached: the cookie still opens the old device, until it was revoked. */
 const OWED_KEY = 'tidemark:sign-out-owed'
+/** Signing out was begun, and is over when the account is forgotten. */
+const LEAVING_KEY = 'tidemark:signing-out'
 
 export interface SignedIn {
   account?: Account
@@ -21,6 +23,7 @@ export function rememberAccount(account: Account): void {
   try {
     localStorage.setItem(ACCOUNT_KEY, JSON.stringify(account))
     localStorage.removeItem(OWED_KEY)
+    localStorage.removeItem(LEAVING_KEY)
   } catch {
     // A full disk: for as long as this page lives it is known, and then the cookie tells.
   }
@@ -29,6 +32,7 @@ export function rememberAccount(account: Account): void {
 
 export function forgetAccount(): void {
   localStorage.removeItem(ACCOUNT_KEY)
+  localStorage.removeItem(LEAVING_KEY)
   become(undefined)
 }
 
@@ -38,6 +42,9 @@ function become(account: Account | undefined): void {
   if (before && before.user.id !== account?.user.id) navigate('/', { replace: true })
   useSignedIn.setState({ account })
 }
+
+export const beginLeaving = (): void => localStorage.setItem(LEAVING_KEY, '1')
+export const isLeaving = (): boolean => localStorage.getItem(LEAVING_KEY) !== null
 
 export const isSignOutOwed = (): boolean => localStorage.getItem(OWED_KEY) !== null
 export const oweSignOut = (): void => localStorage.setItem(OWED_KEY, String(Date.now()))

@@ -3,7 +3,12 @@ import type { EngineStatus } from '#engine/driver.ts'
 import type { Typing } from '#protocol/session.ts'
 import type { Company } from '../session/company.ts'
 
-type Note = { tell: EngineStatus } | { company: Company } | { typing: Typing } | { ask: 'status' | 'wake' }
+type Note =
+  | { tell: EngineStatus }
+  | { company: Company }
+  | { typing: Typing }
+  | { ask: 'status' | 'wake' }
+  | { cleared: true }
 
 export interface TabLink {
   /** The leader: how it stands. */
@@ -12,6 +17,8 @@ export interface TabLink {
   tellCompany(company: Company): void
   /** Followers: the leader shall try now. */
   askToWake(): void
+  /** The database was made anew here: what the others know of it is no more. */
+  tellCleared(): void
   /** Followers: the leader shall tell the others. */
   typing(notice: Typing): void
   close(): void
@@ -22,6 +29,7 @@ export interface TabListener {
   toldCompany: (company: Company) => void
   typed: (notice: Typing) => void
   asked: (what: 'status' | 'wake') => void
+  cleared: () => void
 }
 
 export function linkTabs(name: string, on: TabListener): TabLink {
@@ -31,12 +39,14 @@ export function linkTabs(name: string, on: TabListener): TabLink {
     if ('tell' in data) on.told(data.tell)
     else if ('company' in data) on.toldCompany(data.company)
     else if ('typing' in data) on.typed(data.typing)
+    else if ('cleared' in data) on.cleared()
     else on.asked(data.ask)
   }
   say({ ask: 'status' })
   return {
     tell: (status) => say({ tell: status }),
     tellCompany: (company) => say({ company }),
+    tellCleared: () => say({ cleared: true }),
     askToWake: () => say({ ask: 'wake' }),
     typing: (typing) => say({ typing }),
     close: () => channel.close(),

@@ -206,6 +206,12 @@ test('a database that comes back empty is told as cleared, and begun anew', asyn
   await until(() => statuses.includes('cleared'))
   ok(await store.enqueue([said(2, 'b')]))
   expect(ok(await store.load()).device).toMatchObject({ cursor: null, account: ADA })
+
+  // And again, though it was never told that all is well.
+  await database.device.clear()
+  database.backendDB().dispatchEvent(new IDBVersionChangeEvent('close'))
+  clock.pass(100)
+  await until(() => statuses.filter((status) => status === 'cleared').length === 2)
 })
 
 test('a database that lost its own row keeps what waits in it', async () => {

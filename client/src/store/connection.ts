@@ -256,7 +256,11 @@ export class Connection {
     if (claimed === 'foreign') return false
     this.#known = true
     sentinel.set()
-    if (claimed === 'made' && isLost) this.#tell('cleared')
+    if (claimed === 'made' && isLost) {
+      // Each time anew: what came back after the last one is gone again.
+      this.#status = 'ok'
+      this.#tell('cleared')
+    }
     return true
   }
 

@@ -4,7 +4,7 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import type { ConversationItem, Progress } from '#engine/model.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
-import { useStatus } from '../../session/status.ts'
+import { type ConnectionStatus, useStatus } from '../../session/status.ts'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { type Part, usePart } from '../../ui/part.ts'
@@ -22,7 +22,7 @@ export interface ConversationListViewProps extends Names, RowActions {
   /** `undefined` while the disk is read */
   items: ConversationItem[] | undefined
   /** this device has never held the server's list: an empty one says nothing yet */
-  firstSync?: Partial<Progress> | undefined
+  firstSync?: Coming | undefined
   selected?: ConversationId
   onNew: () => void
   /** in the head, before the button for a new conversation */
@@ -56,6 +56,14 @@ export interface ConversationListProps extends RowActions {
   onManageStorage: () => void
   /** asks the browser to keep what is stored here; absent where it does already or can't */
   onProtect?: () => void
+}
+
+/** A list that comes for the first time; `waits`: for the server, or for what only the person can do. */
+type Coming = Partial<Progress> & { waits: 'server' | 'person' | undefined }
+const WAITS: { [K in ConnectionStatus['state']]?: 'server' | 'person' } = {
+  offline: 'server',
+  unreachable: 'server',
+  paused: 'person',
 }
 
 const deviceBanner: Part<DeviceBannerProps> = { load: async () => (await import('./device-banner.tsx')).DeviceBanner }
@@ -98,7 +106,7 @@ export function ConversationList({
     <ConversationListView
       {...actions}
       items={listed?.items}
-      firstSync={listed?.firstSync}
+      firstSync={listed?.firstSync && { ...listed.firstSync, waits: WAITS[connection.state] }}
       self={session.account.user.handle}
       nameOf={nameOf}
       selected={selected}
@@ -189,7 +197,8 @@ function Scroller({
       {items && firstSync && <ComingIn {...firstSync} />}
       <div ref={setScroller} className={styles.scroll}>
         {!items && <ListSkeleton />}
-        {items?.length === 0 && (firstSync ? <ListSkeleton /> : <NoConversations onNew={onNew} />)}
+        {items?.length === 0 && !firstSync && <NoConversations onNew={onNew} />}
+        {items?.length === 0 && firstSync && !firstSync.waits && <ListSkeleton />}
         {view === 'all' && archived.length > 0 && (
           <ArchiveButton unread={unreadIn(archived)} onOpen={() => setView('archived')} />
         )}
@@ -205,10 +214,14 @@ function Scroller({
 }
 
 /** A first list that takes longer than a moment. */
-function ComingIn({ done, total }: Partial<Progress>) {
+function ComingIn({ done, total, waits }: Coming) {
+  // What there is to do is said above.
+  if (waits === 'person') return null
   return (
     <p className={styles.coming} role="status">
-      {total === undefined ? (
+      {waits === 'server' ? (
+        <Trans>Your conversations come when the server can be reached.</Trans>
+      ) : total === undefined ? (
         <Trans>Getting your conversations…</Trans>
       ) : (
         <Trans>

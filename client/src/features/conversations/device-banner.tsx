@@ -50,7 +50,11 @@ export function DeviceBanner({
           </>
         }
       >
-        <Trans>This device was signed out from another device.</Trans>{' '}
+        {storage === 'cleared' ? (
+          <Trans>This browser removed what was kept on this device, and signed it out.</Trans>
+        ) : (
+          <Trans>This device was signed out from another device.</Trans>
+        )}{' '}
         {unsent > 0 && <Plural value={unsent} one="# message isn't sent." other="# messages aren't sent." />}
       </Banner>
     )
