@@ -73,7 +73,7 @@ export function openSession(world: World, account: Account): OpenSession {
       health.database(status)
       if (status !== 'cleared') return
       lead.restart()
-      if (isOpen) link.tellCleared()
+      link.tellCleared()
     },
   })
   const { store, database } = kept

@@ -34,7 +34,11 @@ export interface TabListener {
 
 export function linkTabs(name: string, on: TabListener): TabLink {
   const channel = new BroadcastChannel(name)
-  const say = (note: Note) => channel.postMessage(note)
+  let isClosed = false
+  /** What is taken down with the account still says that nobody types any more: nobody is there to hear it. */
+  const say = (note: Note) => {
+    if (!isClosed) channel.postMessage(note)
+  }
   channel.onmessage = ({ data }: MessageEvent<Note>) => {
     if ('tell' in data) on.told(data.tell)
     else if ('company' in data) on.toldCompany(data.company)
@@ -49,6 +53,9 @@ export function linkTabs(name: string, on: TabListener): TabLink {
     tellCleared: () => say({ cleared: true }),
     askToWake: () => say({ ask: 'wake' }),
     typing: (typing) => say({ typing }),
-    close: () => channel.close(),
+    close() {
+      isClosed = true
+      channel.close()
+    },
   }
 }
