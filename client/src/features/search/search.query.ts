@@ -43,25 +43,40 @@ export interface Found {
 const MOST_MESSAGES = 60
 const MOST_PLACES = 6
 
-/** `undefined` until the disk has answered for the first time; then the last answer, until there is another. */
-export function useFound(typed: string): Found | undefined {
+interface Known {
+  people: readonly PersonRow[]
+  places: ReadonlyMap<ConversationId, Place>
+}
+
+/** Who and what there is: the same for every letter. */
+function useKnown(): Known | undefined {
   const { account, database } = useSession()
   const self = account.user.handle
-  return useLiveQuery(async (): Promise<Found> => {
-    const asked = parse(typed)
-    const none = { typed, terms: asked.terms, people: [], conversations: [], messages: [], more: false }
-    if (isEmpty(asked)) return none
+  return useLiveQuery(async (): Promise<Known> => {
     const [people, items] = await Promise.all([
       database.people.toArray(),
       listConversations(database, { self, now: Date.now() }),
     ])
+    const places = items.map(({ id, kind, title, hueSeed, peer }): [ConversationId, Place] => [
+      id,
+      { id, kind, title, seed: hueSeed, ...(peer && { handle: peer }) },
+    ])
+    return { people, places: new Map(places) }
+  }, [database, self])
+}
+
+/** `undefined` until the disk has answered for the first time; then the last answer, until there is another. */
+export function useFound(typed: string): Found | undefined {
+  const { account, database } = useSession()
+  const self = account.user.handle
+  const known = useKnown()
+  return useLiveQuery(async (): Promise<Found | undefined> => {
+    const asked = parse(typed)
+    const none = { typed, terms: asked.terms, people: [], conversations: [], messages: [], more: false }
+    if (!known) return undefined
+    if (isEmpty(asked)) return none
+    const { people, places } = known
     const personOf = new Map(people.map((person) => [person.handle, person]))
-    const places = new Map<ConversationId, Place>(
-      items.map(({ id, kind, title, hueSeed, peer }) => [
-        id,
-        { id, kind, title, seed: hueSeed, ...(peer && { handle: peer }) },
-      ]),
-    )
     const placeOf = (id: ConversationId): Place => places.get(id) ?? strange(id, self, personOf)
 
     const wanted = {
@@ -88,7 +103,7 @@ export function useFound(typed: string): Found | undefined {
           .slice(0, MOST_PLACES),
       }),
     }
-  }, [database, self, typed])
+  }, [database, self, typed, known])
 }
 
 /** How much of what is on this device can be found by its words, in percent; `undefined` once all of it can. */

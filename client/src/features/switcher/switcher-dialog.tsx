@@ -28,20 +28,19 @@ export function SwitcherDialog({
   const [typed, setTyped] = useState('')
   const saved = t`Saved messages`
   const sought = `'${typed.trim()}'`
-  const titleOf = ({ kind, title }: Destination) => (kind === 'self' ? saved : title)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `titleOf` follows `saved`
-  const items = useMemo(
+  /** The same object for as long as nothing of it changes: a key draws no row anew that is there already. */
+  const all = useMemo(
     () =>
-      rank(targets ?? [], (target) => `${titleOf(target)} ${target.handle ?? ''}`, typed)
-        .slice(0, MOST_ROWS)
-        .map((target) => {
-          const title = titleOf(target)
-          const name = target.handle && target.kind === 'dm' ? `${title} @${target.handle}` : title
-          return { id: target.id, name, face: <Face to={target} title={title} /> }
-        }),
-    [targets, typed, saved],
+      targets?.map((target) => {
+        const { id, kind, handle } = target
+        const title = kind === 'self' ? saved : target.title
+        const name = handle && kind === 'dm' ? `${title} @${handle}` : title
+        return { id, name, sought: `${title} ${handle ?? ''}`, face: <Face to={target} title={title} /> }
+      }) ?? [],
+    [targets, saved],
   )
+  const items = useMemo(() => rank(all, ({ sought }) => sought, typed).slice(0, MOST_ROWS), [all, typed])
 
   return (
     <Dialog title={t`Jump to`} place="top" tall onClose={onClose}>

@@ -39,23 +39,24 @@ interface Stores {
 }
 
 /** @param limit of hits */
-export async function find({ db, search }: Stores, wanted: Wanted, limit: number): Promise<Hit[]> {
+export async function find(stores: Stores, wanted: Wanted, limit: number): Promise<Hit[]> {
   if (wanted.conversations?.length === 0 || wanted.senders?.length === 0) return []
-  const unsent = await unsentHits(db, wanted)
-  const hits: Hit[] = []
-  const seen = new Set<OpId>(unsent.map(({ id }) => id))
+  const [unsent, hits] = await Promise.all([unsentHits(stores.db, wanted), indexedHits(stores, wanted, limit)])
+  const waiting = new Set(unsent.map(({ id }) => id))
+  return [...unsent, ...hits.filter(({ id }) => !waiting.has(id))].slice(0, limit)
+}
+
+async function indexedHits({ db, search }: Stores, wanted: Wanted, limit: number): Promise<Hit[]> {
+  const hits = new Map<OpId, Hit>()
   for await (const ids of candidates(search, wanted)) {
-    const rows = await db.events.bulkGet(ids)
-    for (const row of rows) {
-      if (!row || seen.has(row.id)) continue
-      seen.add(row.id)
-      const hit = hitOf(row)
-      if (hit && fits(hit, wanted)) hits.push(hit)
+    for (const row of await db.events.bulkGet(ids)) {
+      const hit = row && hitOf(row)
+      if (hit && fits(hit, wanted)) hits.set(hit.id, hit)
     }
-    if (hits.length + unsent.length >= limit) break
+    if (hits.size >= limit) break
   }
   // Ids are of the sender's clock: the order among them is that of the messages.
-  return [...unsent, ...hits.sort((a, b) => b.at - a.at)].slice(0, limit)
+  return [...hits.values()].sort((a, b) => b.at - a.at)
 }
 
 /**
