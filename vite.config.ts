@@ -31,17 +31,22 @@ function preloadFont(name: RegExp): Plugin {
   }
 }
 
-/** Of Socket.IO's transports the app uses one: the others are left out. */
-function onlyWebSocket(): Plugin {
+/** Of Socket.IO the app uses one transport, and text alone: the others are left out, and the search for binary. */
+function onlyWhatIsSpoken(): Plugin {
+  const instead = {
+    'transports/index.js': "import { WS } from './websocket.js'\nexport const transports = { websocket: WS }",
+    'polling-xhr.js': 'export class XHR {}',
+    'is-binary.js': 'export const isBinary = () => false\nexport const hasBinary = () => false',
+    'binary.js': 'export const deconstructPacket = undefined\nexport const reconstructPacket = undefined',
+  }
   return {
-    name: 'only-websocket',
+    name: 'only-what-is-spoken',
     enforce: 'pre',
     load: {
-      filter: { id: /engine\.io-client\/build\/esm\/transports\/(index|polling-xhr)\.js$/ },
-      handler: (id) =>
-        id.endsWith('index.js')
-          ? "import { WS } from './websocket.js'\nexport const transports = { websocket: WS }"
-          : 'export class XHR {}',
+      filter: {
+        id: /(engine\.io-client\/build\/esm\/transports\/(index|polling-xhr)|socket\.io-parser\/build\/esm\/(is-)?binary)\.js$/,
+      },
+      handler: (id) => Object.entries(instead).find(([end]) => id.endsWith(end))?.[1],
     },
   }
 }
@@ -65,6 +70,10 @@ function weigh(): Plugin {
   }
 }
 
+/** Needed by the first screen, and by what comes after it. */
+const SHARED =
+  /node_modules\/(react|dexie|zustand|use-sync-external-store)\/|lucide-react\/dist\/esm\/(?!icons)|src\/engine\/(membership|optimistic)|protocol\/(ids|limits)\.ts/
+
 const spoken = language()
 
 export default defineConfig({
@@ -79,7 +88,7 @@ export default defineConfig({
     lingui(),
     wordsByModule(spoken),
     pageInLanguage(spoken),
-    onlyWebSocket(),
+    onlyWhatIsSpoken(),
     weigh(),
     preloadFont(/figtree-latin-wght-normal.*\.woff2$/),
     VitePWA({
@@ -118,7 +127,11 @@ export default defineConfig({
         hostType === 'html' ? needs : needs.filter((file) => file.endsWith('.css')),
     },
     // The schemas of `protocol/` are the server's: what the client has no use for goes, and their library with it.
-    rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } },
+    rolldownOptions: {
+      treeshake: { manualPureFunctions: ['z'] },
+      // What the first screen and later parts share is one file, not one each: it is asked for once, and packed together.
+      output: { codeSplitting: { groups: [{ name: 'shared', test: SHARED }] } },
+    },
   },
   server: {
     port: 3000,

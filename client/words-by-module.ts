@@ -1,6 +1,7 @@
 /**
  * Words go with the module that says them: what the catalogue has for it is appended to each module, so that a part of
- * the app that is loaded late brings its own words, and the first load carries none but its own.
+ * the app that is loaded late brings its own words, and the first load carries none but its own. Ids of six random
+ * letters, twice a message, are a hundredth of what is loaded: here they get shorter ones.
  */
 import { resolve } from 'node:path'
 import {
@@ -20,22 +21,27 @@ export function wordsByModule(language: Language): Plugin {
   const source = resolve(import.meta.dirname, 'src')
   const words = resolve(source, 'app/words.ts')
   let catalogue: Record<string, unknown> = {}
+  let short = new Map<string, string>()
   return {
     name: 'words-by-module',
     enforce: 'post',
     async buildStart() {
       catalogue = await compiled(language)
+      short = new Map(
+        Object.keys(catalogue)
+          .sort()
+          .map((id, at) => [id, at.toString(36)]),
+      )
     },
     transform: {
       filter: { id: { include: `${source}/**`, exclude: /\.(css|svg|woff2)/ } },
       handler(code) {
-        const said = [...new Set([...code.matchAll(MESSAGE_ID)].map((match) => match[1] ?? ''))]
-          .filter((id) => id in catalogue)
-          .map((id) => [id, catalogue[id]])
-        if (said.length === 0) return undefined
-        const own = JSON.stringify(Object.fromEntries(said))
+        const said = new Set([...code.matchAll(MESSAGE_ID)].flatMap(([, id = '']) => (id in catalogue ? [id] : [])))
+        if (said.size === 0) return undefined
+        const own = JSON.stringify(Object.fromEntries([...said].map((id) => [short.get(id), catalogue[id]])))
+        const named = code.replace(MESSAGE_ID, (whole, id) => (said.has(id) ? `id:"${short.get(id)}"` : whole))
         return {
-          code: `${code}\nimport { words as __words } from ${JSON.stringify(words)}\nObject.assign(__words, ${own})`,
+          code: `${named}\nimport { words as __words } from ${JSON.stringify(words)}\nObject.assign(__words, ${own})`,
           map: null,
         }
       },

@@ -1,9 +1,10 @@
 import { lazy, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { prefetchAccountOverlays } from '../features/account/dialogs.ts'
-import { fetchEmojiPanel } from '../features/composer/composer.tsx'
+import { fetchEmojiPanel, troubleNote } from '../features/composer/composer.tsx'
 import { NewConversationDialog, NewGroupDialog, prefetchPeopleDialogs } from '../features/people/dialogs.ts'
 import { lateOverlay } from '../ui/late-part.tsx'
+import { fetchPart } from '../ui/part.ts'
 import { fetchConversationMenu } from './conversation-menu.ts'
 import { fetchConversationInfo, fetchSearchBar } from './conversation-screen.tsx'
 import { closeOver, type Over } from './over.ts'
@@ -92,6 +93,7 @@ export function useOverlaysInAdvance(): void {
   useEffect(() => {
     const fetchAll = () =>
       void Promise.all([
+        fetchPart(troubleNote),
         prefetchPeopleDialogs(),
         prefetchAccountOverlays(),
         fetchConversationMenu(),

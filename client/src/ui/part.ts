@@ -9,6 +9,11 @@ export interface Part<P> {
 /** What could not be loaded is tried again after so long, and at once when there is a network. */
 const AGAIN_MS = 5_000
 
+/** Ahead of its need: it is then there at once, whatever became of the network and the disk. */
+export async function fetchPart<P>(part: Part<P>): Promise<void> {
+  part.loaded ??= await part.load()
+}
+
 /** Until it is loaded, and where it can't be, nothing is lacking but the part. */
 export function usePart<P>(part: Part<P>): ComponentType<P> | undefined {
   const [shown, setShown] = useState(() => part.loaded)

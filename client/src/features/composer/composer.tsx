@@ -5,6 +5,7 @@ import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { preference } from '../../platform/preferences.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { lateOverlay } from '../../ui/late-part.tsx'
+import { type Part, usePart } from '../../ui/part.ts'
 import { useEscape } from '../../ui/use-escape.ts'
 import { QuoteText } from '../../words/quote-text.tsx'
 import type { Box, BoxState } from './box.ts'
@@ -15,12 +16,17 @@ import { growToContent } from './grow.ts'
 import { meaningOf } from './keys.ts'
 import { markOf } from './marking.ts'
 import { putMark } from './put-text.ts'
-import { TroubleNote } from './trouble-note.tsx'
+import type { TroubleNoteProps } from './trouble-note.tsx'
 import { useField } from './use-field.ts'
 
 /** Fetched while nothing else happens. */
 export const fetchEmojiPanel = () => import('./emoji-panel.tsx')
 const EmojiPanel = lateOverlay(async () => (await fetchEmojiPanel()).EmojiPanel)
+
+/** Fetched while nothing else happens: there must be words where the disk fails. */
+export const troubleNote: Part<TroubleNoteProps> = {
+  load: async () => (await import('./trouble-note.tsx')).TroubleNote,
+}
 
 export interface ComposerHandle {
   focus(): void
@@ -91,7 +97,7 @@ export function Composer({
         void submit()
       }}
     >
-      {state.trouble && <TroubleNote trouble={state.trouble} onTryAgain={submit} onManageStorage={onManageStorage} />}
+      {state.trouble && <Trouble trouble={state.trouble} onTryAgain={submit} onManageStorage={onManageStorage} />}
       {state.editing && <EditStrip onCancel={() => cancel(box, field.current)} />}
       {state.reply && (
         <ReplyStrip conversation={conversation} to={state.reply} onCancel={() => cancel(box, field.current)} />
@@ -190,6 +196,11 @@ export function Composer({
       )}
     </form>
   )
+}
+
+function Trouble(props: TroubleNoteProps) {
+  const TroubleNote = usePart(troubleNote)
+  return TroubleNote && <TroubleNote {...props} />
 }
 
 function cancel(box: Box, field: HTMLTextAreaElement | null) {

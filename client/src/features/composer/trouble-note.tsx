@@ -3,7 +3,7 @@ import { type StorageStatus, useStatus } from '../../session/status.ts'
 import type { Trouble } from './box.ts'
 import styles from './composer.module.css'
 
-interface TroubleNoteProps {
+export interface TroubleNoteProps {
   trouble: Trouble
   onTryAgain: () => void
   onManageStorage: () => void
