@@ -122,6 +122,26 @@ test('with the keyboard alone: an account, a conversation, a message, its menu, 
   await expect(page.getByRole('form', { name: 'Sign in' })).toBeVisible()
 })
 
+test('of many conversations those in sight are drawn, and keys lead to any of them', async ({ world }) => {
+  const ada = await world.person('ada')
+  const { page } = ada
+  await (await WireUser.signIn(world.server.direct, 'ada')).makesGroups(120)
+  const rows = page.getByRole('list', { name: 'Conversation list' }).getByRole('listitem')
+  await expect(rows.first()).toHaveAttribute('aria-setsize', '120')
+  expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(1_500)
+
+  await rows.first().getByRole('link').focus()
+  await page.keyboard.press('End')
+  await expect(rows.last().getByRole('link')).toBeFocused()
+  await expect(rows.last()).toHaveAttribute('aria-posinset', '120')
+  await expect(rows.last()).toBeInViewport()
+  await page.keyboard.type('group 57')
+  await expect(ada.row('Group 57')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('main', { name: 'Conversation with Group 57' })).toBeVisible()
+  await expect(ada.row('Group 57')).toBeInViewport()
+})
+
 /** Tab until the control has focus; gives up after a round that any page of ours is shorter than. */
 async function tabTo(page: Page, role: 'textbox' | 'button', name: string): Promise<void> {
   const control = page.getByRole(role, { name, exact: true }).last()

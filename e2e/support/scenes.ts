@@ -740,6 +740,7 @@ const beginning: Chapter = {
     {
       name: 'broken',
       show: async (grace) => {
+        await grace.page.unrouteAll()
         await grace.page.route(/outbox-dialog.*js/, async (route) => {
           const body = "export const OutboxDialog = () => { throw new Error('broken') }"
           await route.fulfill({ body, contentType: 'text/javascript' })

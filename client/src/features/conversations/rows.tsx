@@ -11,7 +11,7 @@ import { useFrozenOrder } from './use-frozen-order.ts'
 import { useRoving } from './use-roving.ts'
 
 /** So many are plain elements; of more than that only those in sight are drawn. */
-const PLAIN_ROWS = 300
+const PLAIN_ROWS = 60
 
 /** What can be done with a row besides opening it; the same functions for as long as the list stands. */
 export interface RowActions {
