@@ -271,6 +271,39 @@ test('when storage is cleared under the open app, the box keeps its text and the
   await ada.sees('half a sentence', 'sent')
 })
 
+test('a disk that cannot be read for a while breaks no screen: what was shown stays, and what was asked for comes', async ({
+  world,
+}) => {
+  const bob = await WireUser.signUp(world.server.direct, 'bob', 'Bob')
+  const ada = await world.person('ada')
+  await bob.writesTo('ada', ['all hands'])
+  await expect(ada.row('Bob')).toBeVisible()
+  await ada.page.evaluate(() => {
+    const [store, index] = [IDBObjectStore.prototype, IDBIndex.prototype].map(Object.getOwnPropertyDescriptors)
+    Object.assign(window, { store, index })
+    for (const { prototype } of [IDBObjectStore, IDBIndex]) {
+      prototype.get =
+        prototype.getAll =
+        prototype.openCursor =
+          () => {
+            throw new DOMException('not now', 'UnknownError')
+          }
+    }
+  })
+  await ada.row('Bob').click()
+  await bob.writesTo('ada', ['on deck'])
+  await expect(ada.page.getByRole('alert').filter({ hasText: "can't be opened now" })).toBeVisible()
+  await expect(ada.row('Bob')).toBeVisible()
+  await expect(ada.page.getByText('This part broke')).toHaveCount(0)
+  await ada.page.evaluate(() => {
+    const { store, index } = window as unknown as Record<string, PropertyDescriptorMap>
+    Object.defineProperties(IDBObjectStore.prototype, store as PropertyDescriptorMap)
+    Object.defineProperties(IDBIndex.prototype, index as PropertyDescriptorMap)
+  })
+  for (const text of ['all hands', 'on deck']) await ada.sees(text)
+  await expect(ada.page.getByText("can't be opened now")).toHaveCount(0)
+})
+
 test('[S27] a profile that lost its newest writes heals, and keeps what is typed before it has', async ({ world }) => {
   const bob = await world.person('bob')
   const { person: ada, browser } = await world.personWithBrowser('ada')

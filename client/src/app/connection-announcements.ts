@@ -1,9 +1,9 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { useLiveQuery } from 'dexie-react-hooks'
 import { useEffect, useRef } from 'react'
 import { useSession } from '../session/session.ts'
 import { useStatus } from '../session/status.ts'
+import { useLive } from '../session/use-live.ts'
 import { waitingCount } from '../store/queries.ts'
 import { showToast } from '../ui/toasts.ts'
 import { announce } from './announcer.tsx'
@@ -14,7 +14,7 @@ export function useConnectionNews(): void {
   const { t } = useLingui()
   const { database } = useSession()
   const connection = useStatus((status) => status.connection)
-  const waiting = useLiveQuery(() => waitingCount(database), [database])?.waiting
+  const waiting = useLive(() => waitingCount(database), [database])?.waiting
   const told = useRef<Told>({})
 
   useEffect(() => {

@@ -1,11 +1,11 @@
 /** The message box of one conversation, told by the disk what it holds. */
 import { liveQuery } from 'dexie'
-import { useLiveQuery } from 'dexie-react-hooks'
 import { useEffect, useState } from 'react'
 import type { Quote } from '#engine/model.ts'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
 import { type Session, useSession } from '../../session/session.ts'
+import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
 import { quoteFor } from '../../store/queries.ts'
 import { type Box, createBox } from './box.ts'
@@ -61,7 +61,7 @@ export function useQuoted(
 ): { quote: Quote; name?: string; own: boolean } | undefined {
   const { database, account } = useSession()
   const self = account.user.handle
-  return useLiveQuery(async () => {
+  return useLive(async () => {
     const quoted = await quoteFor(database, { self }, { conversation, message })
     return { ...quoted, own: quoted.quote.state !== 'elsewhere' && quoted.quote.by === self }
   }, [database, self, conversation, message])

@@ -1,9 +1,9 @@
-import { useLiveQuery } from 'dexie-react-hooks'
 import type { ConversationItem, Progress, TimelineItem } from '#engine/model.ts'
 import type { Viewer } from '#engine/optimistic.ts'
 import type { Handle } from '#protocol/ids.ts'
 import { useAhead, useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
+import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
 import { listConversations, waitingCount } from '../../store/queries.ts'
 
@@ -22,7 +22,7 @@ export function useListed(): Listed | undefined {
   const live = useStatus(({ connection }) => connection.state === 'live' || connection.state === 'syncing')
   const paused = useStatus(({ connection }) => (connection.state === 'paused' ? connection.reason : undefined))
 
-  return useLiveQuery(
+  return useLive(
     () => readListed(database, { self, live, ...(paused && { paused }) }),
     [database, self, live, paused],
     useAhead<Listed>(LISTED),
@@ -47,7 +47,7 @@ const handlesIn = ({ by, line }: TimelineItem): Handle[] => ('member' in line ? 
 /** `undefined` while the disk is read. */
 export function useNames(handles: readonly Handle[]): string[] | undefined {
   const { database } = useSession()
-  return useLiveQuery(async () => {
+  return useLive(async () => {
     const people = await database.people.bulkGet([...handles])
     return handles.map((handle, i) => people[i]?.name ?? handle)
   }, [database, handles.join()])
@@ -58,5 +58,5 @@ export const UNSENT = 'unsent'
 /** Messages that have not reached the server, and those that it refused. */
 export function useUnsent(): { waiting: number; refused: number } {
   const { database } = useSession()
-  return useLiveQuery(() => waitingCount(database), [database], useAhead(UNSENT)) ?? { waiting: 0, refused: 0 }
+  return useLive(() => waitingCount(database), [database], useAhead(UNSENT)) ?? { waiting: 0, refused: 0 }
 }

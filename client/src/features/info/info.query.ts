@@ -1,8 +1,8 @@
-import { useLiveQuery } from 'dexie-react-hooks'
 import { conversationAsShown, isWaiting } from '#engine/optimistic.ts'
 import type { Role } from '#protocol/event.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
+import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
 import { type ConversationHead, conversationHead } from '../../store/queries.ts'
 
@@ -42,7 +42,7 @@ const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true
 export function useInfo(id: ConversationId): Info | 'none' | undefined {
   const { account, database } = useSession()
   const self = account.user.handle
-  return useLiveQuery(async () => {
+  return useLive(async () => {
     const [head, row, pending] = await Promise.all([
       conversationHead(database, { self }, id),
       database.conversations.get(id),

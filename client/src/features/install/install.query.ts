@@ -1,5 +1,5 @@
-import { useLiveQuery } from 'dexie-react-hooks'
 import { useSession } from '../../session/session.ts'
+import { useLive } from '../../session/use-live.ts'
 import { SENT } from './due.ts'
 
 /** How many messages were written on this device of late, as far as it matters. */
@@ -10,5 +10,5 @@ export function useSentCount(): number {
       .filter(({ op }) => op.kind === 'message')
       .limit(SENT)
       .count()
-  return useLiveQuery(count, [database]) ?? 0
+  return useLive(count, [database]) ?? 0
 }

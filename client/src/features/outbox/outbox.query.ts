@@ -1,6 +1,6 @@
-import { useLiveQuery } from 'dexie-react-hooks'
 import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
+import { useLive } from '../../session/use-live.ts'
 import { type OutboxGroup, outboxGroups } from '../../store/queries.ts'
 
 export interface Outbox {
@@ -16,7 +16,7 @@ export function useOutbox(): Outbox | undefined {
   const self = account.user.handle
   const live = useStatus(({ connection }) => connection.state === 'live' || connection.state === 'syncing')
   const paused = useStatus(({ connection }) => (connection.state === 'paused' ? connection.reason : undefined))
-  return useLiveQuery(async () => {
+  return useLive(async () => {
     const groups = await outboxGroups(database, { self, live, ...(paused && { paused }) })
     const handles = groups.flatMap(({ items }) => items.flatMap(({ row: { op } }) => ('member' in op ? op.member : [])))
     const people = await database.people.bulkGet(handles)

@@ -1,8 +1,8 @@
-import { useLiveQuery } from 'dexie-react-hooks'
 import type { OutboxRow } from '#engine/model.ts'
 import { isRefused } from '#engine/optimistic.ts'
 import { peerOf } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
+import { useLive } from '../../session/use-live.ts'
 
 export interface RefusedChange {
   row: OutboxRow
@@ -20,7 +20,7 @@ const CHANGES: ReadonlySet<string> = new Set(['edit', 'remove', 'react', 'prefs'
 export function useRefusedChange(since: number): RefusedChange | undefined {
   const { database, account } = useSession()
   const self = account.user.handle
-  return useLiveQuery(async () => {
+  return useLive(async () => {
     const pending = await database.outbox.where('pending').above('').toArray()
     const row = pending
       .filter((row) => isRefused(row) && CHANGES.has(row.op.kind) && (row.settledAt ?? 0) >= since)

@@ -1,9 +1,10 @@
 /** What a search on this device finds. */
-import { useLiveQuery } from 'dexie-react-hooks'
+
 import { useEffect, useState } from 'react'
 import type { PersonRow } from '#engine/model.ts'
 import { type ConversationId, directConversation, type Handle, type OpId, peerOf } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
+import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
 import { reach, reachOf } from '../../store/history.ts'
 import { listConversations } from '../../store/queries.ts'
@@ -52,7 +53,7 @@ interface Known {
 function useKnown(): Known | undefined {
   const { account, database } = useSession()
   const self = account.user.handle
-  return useLiveQuery(async (): Promise<Known> => {
+  return useLive(async (): Promise<Known> => {
     const [people, items] = await Promise.all([
       database.people.toArray(),
       listConversations(database, { self, now: Date.now() }),
@@ -70,7 +71,7 @@ export function useFound(typed: string): Found | undefined {
   const { account, database } = useSession()
   const self = account.user.handle
   const known = useKnown()
-  return useLiveQuery(async (): Promise<Found | undefined> => {
+  return useLive(async (): Promise<Found | undefined> => {
     const asked = parse(typed)
     const none = { typed, terms: asked.terms, people: [], conversations: [], messages: [], more: false }
     if (!known) return undefined
@@ -109,14 +110,14 @@ export function useFound(typed: string): Found | undefined {
 /** How much of what is on this device can be found by its words, in percent; `undefined` once all of it can. */
 export function useGettingReady(): number | undefined {
   const { database } = useSession()
-  const state = useLiveQuery(() => readiness(database, searchDatabase(database.name)), [database])
+  const state = useLive(() => readiness(database, searchDatabase(database.name)), [database])
   return !state || state.done >= state.all ? undefined : Math.floor((state.done / state.all) * 100)
 }
 
 /** How far back one can search. */
 export function useReach() {
   const { database } = useSession()
-  return useLiveQuery(() => reach(database), [database])
+  return useLive(() => reach(database), [database])
 }
 
 const called = ({ handle, name }: { handle: Handle; name: string }, words: readonly string[]) =>
@@ -170,7 +171,7 @@ export interface FoundHere {
 /** Messages of one conversation that have these words. The last answer, until there is another. */
 export function useFoundHere(conversation: ConversationId, typed: string): FoundHere | undefined {
   const { database } = useSession()
-  const said = useLiveQuery(() => saidIn(database, conversation), [database, conversation])
+  const said = useLive(() => saidIn(database, conversation), [database, conversation])
   const [found, setFound] = useState<FoundHere>()
   useEffect(() => {
     const terms = tokensOf(typed)
@@ -204,6 +205,6 @@ async function saidIn(database: Database, conversation: ConversationId): Promise
 /** How far back one can search in a conversation, where older messages are on the server alone. */
 export function useReachHere(conversation: ConversationId): number | undefined {
   const { database } = useSession()
-  const reached = useLiveQuery(() => reachOf(database, conversation), [database, conversation])
+  const reached = useLive(() => reachOf(database, conversation), [database, conversation])
   return reached?.whole === false ? reached.since : undefined
 }

@@ -1,6 +1,7 @@
 /** What the settings say about this person and this device. */
-import { useLiveQuery } from 'dexie-react-hooks'
+
 import { useSession } from '../../session/session.ts'
+import { useLive } from '../../session/use-live.ts'
 import { everything } from '../../store/export.ts'
 import { reach } from '../../store/history.ts'
 import { ownProfile } from '../../store/profile.ts'
@@ -10,13 +11,13 @@ export { everything }
 
 export function useOwnProfile() {
   const { database } = useSession()
-  return useLiveQuery(() => ownProfile(database), [database])
+  return useLive(() => ownProfile(database), [database])
 }
 
 export function useUnsent(): number {
   const { database } = useSession()
   return (
-    useLiveQuery(async () => {
+    useLive(async () => {
       const { waiting, refused } = await waitingCount(database)
       return waiting + refused
     }, [database]) ?? 0
@@ -26,12 +27,12 @@ export function useUnsent(): number {
 /** Messages held here, and those that are on the server alone. */
 export function useHistory() {
   const { database } = useSession()
-  return useLiveQuery(() => reach(database), [database])
+  return useLive(() => reach(database), [database])
 }
 
 export function useBlocked() {
   const { database } = useSession()
-  return useLiveQuery(() => database.people.filter(({ blocked }) => blocked === true).toArray(), [database])
+  return useLive(() => database.people.filter(({ blocked }) => blocked === true).toArray(), [database])
 }
 
 /** Numbers alone: nothing that anybody said, and nobody's name. */

@@ -1,5 +1,5 @@
-import { useLiveQuery } from 'dexie-react-hooks'
 import { useSession } from '../../session/session.ts'
+import { useLive } from '../../session/use-live.ts'
 import { type Destination, listDestinations } from '../../store/destinations.ts'
 
 export type { Destination }
@@ -8,5 +8,5 @@ export type { Destination }
 export function useDestinations(): Destination[] | undefined {
   const { account, database } = useSession()
   const self = account.user.handle
-  return useLiveQuery(() => listDestinations(database, self), [database, self])
+  return useLive(() => listDestinations(database, self), [database, self])
 }

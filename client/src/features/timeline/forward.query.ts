@@ -1,5 +1,5 @@
-import { useLiveQuery } from 'dexie-react-hooks'
 import { useSession } from '../../session/session.ts'
+import { useLive } from '../../session/use-live.ts'
 import { type Destination, listDestinations } from '../../store/destinations.ts'
 
 export type { Destination }
@@ -8,8 +8,5 @@ export type { Destination }
 export function useReceiving(): Destination[] | undefined {
   const { account, database } = useSession()
   const self = account.user.handle
-  return useLiveQuery(
-    async () => (await listDestinations(database, self)).filter(({ former }) => !former),
-    [database, self],
-  )
+  return useLive(async () => (await listDestinations(database, self)).filter(({ former }) => !former), [database, self])
 }

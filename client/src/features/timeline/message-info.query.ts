@@ -1,8 +1,8 @@
-import { useLiveQuery } from 'dexie-react-hooks'
 import { isWaiting } from '#engine/optimistic.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { RECEIPT_MEMBERS } from '#protocol/limits.ts'
 import { useSession } from '../../session/session.ts'
+import { useLive } from '../../session/use-live.ts'
 
 export interface Receiver {
   handle: Handle
@@ -25,7 +25,7 @@ export interface Receipts {
 export function useReceipts(conversation: ConversationId, message: OpId): Receipts | undefined {
   const { account, database } = useSession()
   const self = account.user.handle
-  return useLiveQuery(async (): Promise<Receipts> => {
+  return useLive(async (): Promise<Receipts> => {
     const [event, op, row] = await Promise.all([
       database.events.get(message),
       database.outbox.get(message),

@@ -1,5 +1,5 @@
 /** What a conversation shows: a window into its lines, with who is who in it. */
-import { useLiveQuery } from 'dexie-react-hooks'
+
 import { useCallback, useMemo, useRef } from 'react'
 import type { TimelineItem } from '#engine/model.ts'
 import type { Viewer } from '#engine/optimistic.ts'
@@ -7,6 +7,7 @@ import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
 import { useAhead, useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
+import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
 import { placeOfMessage, type TimelineWindow, timelineWindow, type WindowWish } from '../../store/queries.ts'
 import type { Sender } from './message-row.tsx'
@@ -22,7 +23,7 @@ export function useLines(conversation: ConversationId, wish: WindowWish): Lines 
   const self = account.user.handle
   const live = useStatus(({ connection }) => connection.state === 'live' || connection.state === 'syncing')
   const paused = useStatus(({ connection }) => (connection.state === 'paused' ? connection.reason : undefined))
-  return useLiveQuery(
+  return useLive(
     () => readLines(database, { self, live, ...(paused && { paused }) }, { conversation, wish }),
     [database, self, live, paused, conversation, wish],
     useAhead<Lines>(linesOf(conversation)),
@@ -83,7 +84,6 @@ export function usePlaceOf(conversation: ConversationId): (message: OpId) => Pro
 export function useTextLimit(): number {
   const { database } = useSession()
   const known = useRef(DEFAULT_LIMITS.text)
-  known.current =
-    useLiveQuery(async () => (await database.device.get('device'))?.limits.text, [database]) ?? known.current
+  known.current = useLive(async () => (await database.device.get('device'))?.limits.text, [database]) ?? known.current
   return known.current
 }
