@@ -38,6 +38,8 @@ export interface SearchPageProps {
 export function SearchPage({ text, onText, onBack, onReady, hrefOf, storageHref }: SearchPageProps) {
   const { t } = useLingui()
   const found = useFound(text)
+  // Not with each answer: it asks every conversation.
+  const reach = useReach()
   const field = useRef<HTMLInputElement>(null)
   const pane = useRef<HTMLElement>(null)
   const ready = useRef(onReady)
@@ -82,9 +84,9 @@ export function SearchPage({ text, onText, onBack, onReady, hrefOf, storageHref 
         <div className={styles.column}>
           <GettingReady />
           {text.trim() === '' ? (
-            <Hints onText={(more) => onText(more)} field={field} />
+            <Hints onText={(more) => onText(more)} field={field} reach={reach} />
           ) : (
-            found && <Results found={found} hrefOf={hrefOf} storageHref={storageHref} />
+            found && <Results found={found} hrefOf={hrefOf} reach={reach} storageHref={storageHref} />
           )}
         </div>
       </div>
@@ -103,7 +105,17 @@ function GettingReady() {
   )
 }
 
-function Hints({ onText, field }: { onText: (text: string) => void; field: { current: HTMLInputElement | null } }) {
+type HowFar = ReturnType<typeof useReach>
+
+function Hints({
+  onText,
+  field,
+  reach,
+}: {
+  onText: (text: string) => void
+  field: { current: HTMLInputElement | null }
+  reach: HowFar
+}) {
   const filters = ['from:', 'in:', 'before:']
   return (
     <div className={styles.hints}>
@@ -131,7 +143,7 @@ function Hints({ onText, field }: { onText: (text: string) => void; field: { cur
           <code>before:2025-05-03</code>).
         </Trans>
       </p>
-      <Reach />
+      <Reach reach={reach} />
     </div>
   )
 }
@@ -139,10 +151,12 @@ function Hints({ onText, field }: { onText: (text: string) => void; field: { cur
 function Results({
   found,
   hrefOf,
+  reach,
   storageHref,
 }: {
   found: Found
   hrefOf: SearchPageProps['hrefOf']
+  reach: HowFar
   storageHref: string | undefined
 }) {
   const { t } = useLingui()
@@ -190,7 +204,7 @@ function Results({
           <Trans>Only the newest are shown. More words find fewer.</Trans>
         </p>
       )}
-      <Reach storageHref={storageHref} />
+      <Reach reach={reach} storageHref={storageHref} />
     </>
   )
 }
@@ -256,8 +270,7 @@ function MessageHit({ message, terms, href }: { message: FoundMessage; terms: st
 }
 
 /** Says how far back one has searched, and how to reach further. */
-function Reach({ storageHref }: { storageHref?: string | undefined }) {
-  const reach = useReach()
+function Reach({ reach, storageHref }: { reach: HowFar; storageHref?: string | undefined }) {
   if (reach?.since === undefined) return null
   const day = longDate(reach.since)
   return (
