@@ -148,8 +148,9 @@ async function* candidates(search: SearchDatabase, wanted: Wanted): AsyncGenerat
     return
   }
   // All are common: hits are dense, so the way back in time is short.
-  for (let below = wanted.before === undefined ? '\uffff' : idAt(wanted.before + DAY_MS); ; ) {
-    const rows = await search.words.where('id').below(below).reverse().limit(SCAN).toArray()
+  let below = wanted.before === undefined ? '\uffff' : idAt(wanted.before + DAY_MS)
+  for (let size = PAGE; ; size = Math.min(2 * size, SCAN)) {
+    const rows = await search.words.where('id').below(below).reverse().limit(size).toArray()
     const last = rows.at(-1)
     if (!last) return
     below = last.id
