@@ -21,6 +21,7 @@ import type { Session } from '../session/session.ts'
 import { useStatus } from '../session/status.ts'
 import type { Inheritance } from '../store/connection.ts'
 import { dexieStore } from '../store/dexie-store.ts'
+import { forgetSearch } from '../store/search/search-database.ts'
 import { localSentinel } from '../store/sentinel.ts'
 import type { AccountCalls } from '../transport/accounts.ts'
 import { hasFailed as callFailed } from '../transport/calls.ts'
@@ -29,7 +30,7 @@ import { asked } from './asked.ts'
 import type { Authentication } from './authentication.ts'
 import { readAhead } from './first-screen.ts'
 import { createLead } from './lead.ts'
-import { beginLeaving, forgetAccount, isLeaving } from './signed-in.ts'
+import { beginLeaving, forgetAccount, hideAccount, isLeaving } from './signed-in.ts'
 import { storageHealth } from './storage-health.ts'
 import type { Updates } from './update.ts'
 
@@ -223,7 +224,9 @@ export function openSession(world: World, account: Account): OpenSession {
     forgetMirrors(user.handle)
     forgetInviteLinks(user.id)
     // First: where it fails, the messages are there still and one can try again; the other way round it would stay.
-    await forgetSearchOf(database.name)
+    await forgetSearch(database.name)
+    // Removed late, somebody may have signed in meanwhile.
+    if (!isLeaving()) return
     await kept.destroy()
     localStorage.removeItem(`${database.name}:devices`)
     localStorage.removeItem(USED_KEY)
@@ -238,8 +241,8 @@ export function openSession(world: World, account: Account): OpenSession {
     },
     // Cut off while signing out: it goes on from there, before anything is shown.
     ready: isLeaving()
-      ? removeEverything().catch(openFirst)
-      : Promise.race([openFirst(), new Promise<void>((late) => clock.after(LONG_MS, late))]),
+      ? Promise.race([removeEverything().catch(openFirst), late().then(hideAccount)])
+      : Promise.race([openFirst(), late()]),
     drawn() {
       session.ahead.clear()
       if (!isOpen || withdraw) return
@@ -268,10 +271,7 @@ export function openSession(world: World, account: Account): OpenSession {
   }
 }
 
-async function forgetSearchOf(messages: string): Promise<void> {
-  const { forgetSearch } = await import('../store/search/search-database.ts')
-  await forgetSearch(messages)
-}
+const late = () => new Promise<void>((done) => clock.after(LONG_MS, done))
 
 /** Once there is something to lose, the browser is asked not to lose it. */
 const protecting = (commands: Commands): Commands => ({

@@ -43,6 +43,9 @@ function become(account: Account | undefined): void {
   useSignedIn.setState({ account })
 }
 
+/** Shown as signed out while what was kept is still being removed; the next start goes on with that. */
+export const hideAccount = (): void => become(undefined)
+
 export const beginLeaving = (): void => localStorage.setItem(LEAVING_KEY, '1')
 export const isLeaving = (): boolean => localStorage.getItem(LEAVING_KEY) !== null
 
