@@ -30,7 +30,7 @@ import { asked } from './asked.ts'
 import type { Authentication } from './authentication.ts'
 import { readAhead } from './first-screen.ts'
 import { createLead } from './lead.ts'
-import { beginLeaving, forgetAccount, hideAccount, isLeaving } from './signed-in.ts'
+import { beginLeaving, forgetAccount, hideAccount, isFollowed, isLeaving } from './signed-in.ts'
 import { storageHealth } from './storage-health.ts'
 import type { Updates } from './update.ts'
 
@@ -226,7 +226,7 @@ export function openSession(world: World, account: Account): OpenSession {
     // First: where it fails, the messages are there still and one can try again; the other way round it would stay.
     await forgetSearch(database.name)
     // Removed late, somebody may have signed in meanwhile.
-    if (!isLeaving()) return
+    if (isFollowed(account)) return
     await kept.destroy()
     localStorage.removeItem(`${database.name}:devices`)
     localStorage.removeItem(USED_KEY)

@@ -46,7 +46,19 @@ function become(account: Account | undefined): void {
 /** Shown as signed out while what was kept is still being removed; the next start goes on with that. */
 export const hideAccount = (): void => become(undefined)
 
-export const beginLeaving = (): void => localStorage.setItem(LEAVING_KEY, '1')
+/** Somebody has signed in since. */
+export function isFollowed(account: Account): boolean {
+  const now = useSignedIn.getState().account
+  return now !== undefined && now.device.id !== account.device.id
+}
+
+export function beginLeaving(): void {
+  try {
+    localStorage.setItem(LEAVING_KEY, '1')
+  } catch {
+    // A full disk: one signs out all the same, but where that is cut off it is not gone on with.
+  }
+}
 export const isLeaving = (): boolean => localStorage.getItem(LEAVING_KEY) !== null
 
 export const isSignOutOwed = (): boolean => localStorage.getItem(OWED_KEY) !== null
