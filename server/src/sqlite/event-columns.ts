@@ -59,17 +59,9 @@ export function eventJson(
   accounts: Accounts,
   conversations: Conversations,
 ): string {
-  const [conversation, position, id, kind, author, at, received, removed, text, rest] = row.slice(from) as EventColumns
-  const stamp = {
-    id: uuidFromHex(id),
-    kind: eventKinds.decode(kind),
-    at,
-    conversation: conversations.idOf(conversation),
-    by: accounts.handleOf(author),
-    received,
-    position,
-  }
-  const json = spliced(stamp, bare ? null : text, rest)
+  const columns = row.slice(from) as EventColumns
+  const [, , , , , , , removed, text, rest] = columns
+  const json = spliced(stampOf(columns, accounts, conversations), bare ? null : text, rest)
   return removed === 1 ? `${json},"removed":true}` : `${json}}`
 }
 
@@ -77,6 +69,20 @@ export function eventJson(
 export const messageJson = (event: MessageEvent): string => `${spliced(event, event.text ?? null, restOf(event))}}`
 
 type Stamp = Pick<PlacedEvent, 'id' | 'kind' | 'at' | 'conversation' | 'by' | 'received' | 'position'>
+
+const stampOf = (
+  [conversation, position, id, kind, author, at, received]: EventColumns,
+  accounts: Accounts,
+  conversations: Conversations,
+): Stamp => ({
+  id: uuidFromHex(id),
+  kind: eventKinds.decode(kind),
+  at,
+  conversation: conversations.idOf(conversation),
+  by: accounts.handleOf(author),
+  received,
+  position,
+})
 
 /** All but the last brace. Ids, handles and kinds are of letters that need no escaping. */
 function spliced(
@@ -90,16 +96,8 @@ function spliced(
 }
 
 export function eventFrom(columns: EventColumns, accounts: Accounts, conversations: Conversations): PlacedEvent {
-  const [conversation, position, id, kind, author, at, received, removed, text, rest] = columns
-  const event: Record<string, unknown> = {
-    id: uuidFromHex(id),
-    kind: eventKinds.decode(kind),
-    at,
-    conversation: conversations.idOf(conversation),
-    by: accounts.handleOf(author),
-    received,
-    position,
-  }
+  const [, , , , , , , removed, text, rest] = columns
+  const event: Record<string, unknown> = stampOf(columns, accounts, conversations)
   if (text !== null) event.text = text
   if (rest !== null) Object.assign(event, JSON.parse(rest))
   if (removed === 1) event.removed = true
