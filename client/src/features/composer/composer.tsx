@@ -138,7 +138,7 @@ export function Composer({
                 }
                 const meaning = meaningOf(
                   { ...keyOf(event.nativeEvent) },
-                  { empty: event.currentTarget.value === '', touch: !preference('enterSends') },
+                  { empty: event.currentTarget.value === '', enterSends: preference('enterSends') },
                 )
                 if (meaning === undefined) return
                 if (meaning.startsWith('reply') && state.editing) return

@@ -3,7 +3,7 @@ import { type Key, meaningOf } from './keys.ts'
 
 const none = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, keyCode: 0 }
 const key = (name: string, over: Partial<Key> = {}): Key => ({ ...none, key: name, ...over })
-const box = { empty: false, touch: false }
+const box = { empty: false, enterSends: true }
 
 test('Enter sends, and with Shift makes a line', () => {
   expect(meaningOf(key('Enter'), box)).toBe('send')
@@ -11,7 +11,7 @@ test('Enter sends, and with Shift makes a line', () => {
 })
 
 test('on a touch keyboard Enter makes a line, and Ctrl+Enter still sends', () => {
-  const touch = { ...box, touch: true }
+  const touch = { ...box, enterSends: false }
   expect(meaningOf(key('Enter'), touch)).toBeUndefined()
   expect(meaningOf(key('Enter', { ctrlKey: true }), touch)).toBe('send')
   expect(meaningOf(key('Enter', { metaKey: true }), touch)).toBe('send')

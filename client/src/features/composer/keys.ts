@@ -16,13 +16,13 @@ export type KeyMeaning = 'send' | 'edit-last' | 'reply-older' | 'reply-newer' | 
 /** Safari ends a composition before it tells of the key that ended it, and then gives it this code. */
 const IN_COMPOSITION = 229
 
-/** `touch`: Enter makes a new line, as on every phone. */
-export function meaningOf(key: Key, box: { empty: boolean; touch: boolean }): KeyMeaning {
+/** Where Enter does not send it makes a new line, as on every phone. */
+export function meaningOf(key: Key, box: { empty: boolean; enterSends: boolean }): KeyMeaning {
   if (key.isComposing || key.keyCode === IN_COMPOSITION) return undefined
   const plain = !key.shiftKey && !key.ctrlKey && !key.metaKey && !key.altKey
   if (key.key === 'Enter') {
     if ((key.ctrlKey || key.metaKey) && !key.shiftKey && !key.altKey) return 'send'
-    return plain && !box.touch ? 'send' : undefined
+    return plain && box.enterSends ? 'send' : undefined
   }
   if (key.key === 'ArrowUp' && plain && box.empty) return 'edit-last'
   if ((key.ctrlKey || key.metaKey) && !key.shiftKey && !key.altKey) {
