@@ -41,6 +41,8 @@ export const createAuthentication = (calls: AccountCalls): Authentication => ({
     oweSignOut()
     const answer = await calls.signOut()
     if (!hasFailed(answer) || answer.failed === 'refused') settleSignOut()
+    // The cookie would bring the account back.
+    else if (!isSignOutOwed()) throw new Error('the server could not be told, and there is no room to remember that')
   },
   async visit() {
     if (isSignOutOwed()) await this.revoke()

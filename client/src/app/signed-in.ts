@@ -52,17 +52,12 @@ export function isFollowed(account: Account): boolean {
   return now !== undefined && now.device.id !== account.device.id
 }
 
-export function beginLeaving(): void {
-  try {
-    localStorage.setItem(LEAVING_KEY, '1')
-  } catch {
-    // A full disk: one signs out all the same, but where that is cut off it is not gone on with.
-  }
-}
+/** Where it can't be noted and is cut off, it is not gone on with. */
+export const beginLeaving = (): void => note(LEAVING_KEY)
 export const isLeaving = (): boolean => localStorage.getItem(LEAVING_KEY) !== null
 
 export const isSignOutOwed = (): boolean => localStorage.getItem(OWED_KEY) !== null
-export const oweSignOut = (): void => localStorage.setItem(OWED_KEY, String(Date.now()))
+export const oweSignOut = (): void => note(OWED_KEY)
 export const settleSignOut = (): void => localStorage.removeItem(OWED_KEY)
 
 /** Another tab signed somebody in or out: the cookie is everybody's, so this tab goes along. */
@@ -75,6 +70,14 @@ export function followOtherTabs(): void {
   window.addEventListener('storage', ({ key }) => key === ACCOUNT_KEY && follow())
   // A page that comes back from the browser's cache has heard of nothing.
   window.addEventListener('pageshow', ({ persisted }) => persisted && follow())
+}
+
+function note(key: string): void {
+  try {
+    localStorage.setItem(key, String(Date.now()))
+  } catch {
+    // No room: whoever needs it looks whether it is there.
+  }
 }
 
 function readAccount(): Account | undefined {
