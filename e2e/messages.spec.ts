@@ -58,24 +58,36 @@ test('a reply by keyboard, offline: its target survives a reload, the quote show
   const sent = (await bob.history(conversation)).at(-1)
   expect(sent).toMatchObject({ text: 'the green one', reply: expect.any(String) })
 
-  // Far up, and back to the very pixel: from a little above the end, which would be come back to as the end.
-  const atEnd = await placeOf(ada, 'so, which one?')
-  await ada.message('so, which one?').hover()
+  // Far up, and back to the very pixel, with what was new still marked so. From above the end, which would be come back
+  // to as the end: those below leave room for that, since the focus needs all of the message in sight.
+  await page.goto(world.url)
+  await bob.exchange([
+    said('the green one?', question.id),
+    ...Array.from({ length: 4 }, (_, at) => said(`take it ${at}`)),
+  ])
+  await expect(ada.row('Bob')).toHaveAccessibleName(/unread.*take it 3/)
+  await ada.opens('Bob')
+  const divider = page.getByRole('separator', { name: 'New messages' })
+  await expect(divider).toBeInViewport()
+  await ada.sees('take it 3')
+  const atStart = await placeOf(ada, 'the green one?')
+  await ada.message('the green one?').hover()
   await page.mouse.wheel(0, -120)
-  await expect.poll(async () => await placeOf(ada, 'so, which one?')).toBeGreaterThan(atEnd + 100)
-  await ada.message('so, which one?').focus()
+  await expect.poll(async () => await placeOf(ada, 'the green one?')).toBeGreaterThan(atStart + 100)
+  await ada.message('the green one?').focus()
   await page.keyboard.press('Tab')
-  await expect(quoteIn(ada, 'so, which one?')).toBeFocused()
+  await expect(quoteIn(ada, 'the green one?')).toBeFocused()
   // What gets the focus stands clear of the edges, so the log may have moved with it.
-  await expect.poll(() => restsIn(ada, 'so, which one?')).toBe(true)
-  const from = await placeOf(ada, 'so, which one?')
+  await expect.poll(() => restsIn(ada, 'the green one?')).toBe(true)
+  const from = await placeOf(ada, 'the green one?')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(new RegExp(`/m/${question.id}$`))
   await expect(ada.message('which boat do we take?')).toBeFocused()
   await expect(ada.message('which boat do we take?')).toBeInViewport()
   await page.goBack()
-  await expect(ada.message('so, which one?')).toBeFocused()
-  await expect.poll(async () => await placeOf(ada, 'so, which one?')).toBe(from)
+  await expect(ada.message('the green one?')).toBeFocused()
+  await expect(divider).toBeInViewport()
+  await expect.poll(async () => await placeOf(ada, 'the green one?')).toBe(from)
 
   // Gone is gone, also where it is quoted.
   await bob.exchange([{ ...said(''), kind: 'remove', text: undefined, target: question.id }])

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Notice } from '#engine/driver.ts'
 import { type Company, isCompanyKnown, NOBODY, useCompany } from './company.ts'
 import { heard, keepCompany } from './keep-company.ts'
+import { useStatus } from './status.ts'
 
 const typing = (by: string, on: boolean, conversation = 'dm:ada:bob'): Notice => ({
   kind: 'typing',
@@ -112,4 +113,14 @@ test('company is shown while the connection lives, through a blink of it, and no
   expect(isCompanyKnown({ state: 'reconnecting' })).toBe(false)
   expect(isCompanyKnown({ state: 'offline' })).toBe(false)
   expect(isCompanyKnown({ state: 'paused', reason: 'signed-out' })).toBe(false)
+})
+
+test('who was here before the connection went down is not here when it is tried again', () => {
+  const { keeper } = stage()
+  keeper.hear(presence('bob', true))
+  useStatus.setState({ connection: { state: 'connecting' } })
+  expect(useCompany.getState().presence).toEqual({ bob: 'online' })
+  useStatus.setState({ connection: { state: 'offline' } })
+  useStatus.setState({ connection: { state: 'connecting' } })
+  expect(useCompany.getState()).toEqual(NOBODY)
 })

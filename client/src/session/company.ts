@@ -4,7 +4,7 @@
  */
 import { create } from 'zustand'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
-import type { ConnectionStatus } from './status.ts'
+import { type ConnectionStatus, useStatus } from './status.ts'
 
 export interface Company {
   /** ms since 1970 since when somebody is known to have gone, or that they are here; nothing is known of all others */
@@ -26,3 +26,8 @@ export const useCompany = create<Company>()(() => NOBODY)
 /** A connection that is down for a blink is not news; one that is down for longer knows nothing any more. */
 export const isCompanyKnown = ({ state }: ConnectionStatus): boolean =>
   state === 'live' || state === 'connecting' || state === 'syncing'
+
+/** Nor does it when it is tried again: whoever was here may have gone, and the server tells only who is here. */
+useStatus.subscribe(({ connection }) => {
+  if (!isCompanyKnown(connection)) useCompany.setState(NOBODY, true)
+})

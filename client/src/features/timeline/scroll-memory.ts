@@ -9,6 +9,8 @@ export interface Left {
   wish: WindowWish
   /** where the focus goes when one comes back from where a jump led */
   focus?: OpId | undefined
+  /** what was new when one jumped away is still marked so when one comes back */
+  unread?: OpId | undefined
 }
 
 const MOST = 12

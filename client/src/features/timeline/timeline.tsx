@@ -109,11 +109,15 @@ function openingOf(
   returning: boolean,
 ): Opening | ElsewhereInHistory {
   if (firstUnread && !returning) {
-    if (items.some(({ id }) => id === firstUnread.id)) return { at: 'unread', key: firstUnread.id }
+    if (items.some(({ id }) => id === firstUnread.id))
+      return { at: 'unread', key: firstUnread.id, unread: firstUnread.id }
     if (wish.around !== firstUnread.place) return { at: 'elsewhere', place: firstUnread.place }
   }
   const { place, focus } = left ?? {}
-  return place && items.some(({ id }) => id === place.key) ? { at: 'place', place, focus } : { at: 'end', focus }
+  const unread = returning ? left?.unread : undefined
+  return place && items.some(({ id }) => id === place.key)
+    ? { at: 'place', place, focus, unread }
+    : { at: 'end', focus, unread }
 }
 
 function openingAt(target: OpId, at: { place: number }, { items, wish }: Lines): Opening | ElsewhereInHistory {
@@ -289,7 +293,9 @@ function LoadedTimeline({
           if ('failed' in answer) lastMarked.current = 0
         }}
         onLeave={(place, focused) => {
-          const left = jumped.current ? { place, wish, focus: focused } : (home.current ?? { place, wish })
+          const left = jumped.current
+            ? { place, wish, focus: focused, unread: opening.unread }
+            : (home.current ?? { place, wish })
           remember(view, left.place || jumped.current ? left : undefined)
         }}
         empty={empty(made?.unknown)}
@@ -328,7 +334,7 @@ function justMade({ items, newerHere }: Lines) {
 
 function useRows({ items, olderHere, olderOnServer }: Lines, opening: Opening): Row[] {
   const before = useRef<Row[]>([])
-  const firstUnread = opening.at === 'unread' ? opening.key : undefined
+  const firstUnread = opening.unread
   return useMemo(() => {
     const fromStart = !olderHere && !olderOnServer
     const rows = arrange(items, { now: Date.now(), fromStart, ...(firstUnread && { firstUnread }) })

@@ -17,9 +17,11 @@ const STEADY_MS = 200
 /** Keys that move the log or what is focused in it. */
 const MOVING = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ', 'Tab'])
 
-export type Opening = { focus?: OpId | undefined } & (
+/** `unread`: the first that is marked as new */
+export type Opening = { focus?: OpId | undefined; unread?: OpId | undefined } & (
   | { at: 'end' }
-  | { at: 'unread' | 'message'; key: OpId }
+  | { at: 'unread'; key: OpId; unread: OpId }
+  | { at: 'message'; key: OpId }
   | { at: 'place'; place: SavedPlace }
 )
 
