@@ -2,9 +2,9 @@
 import { Suspense } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
 import { ConversationInfo as Info } from '../features/info/conversation-info.tsx'
-import { saved } from '../features/info/saved.ts'
 import { AddPeopleDialog } from '../features/people/dialogs.ts'
 import { useSession } from '../session/session.ts'
+import { saved } from '../words/saved.ts'
 
 export { fetchInfoParts } from '../features/info/conversation-info.tsx'
 

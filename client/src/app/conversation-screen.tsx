@@ -14,6 +14,7 @@ import { lateOverlay, latePart } from '../ui/late-part.tsx'
 import { type Part, usePart } from '../ui/part.ts'
 import { useEscape } from '../ui/use-escape.ts'
 import { useMedia } from '../ui/use-media.ts'
+import { saved } from '../words/saved.ts'
 import { announce } from './announcer.tsx'
 import { ConversationActions } from './conversation-actions.tsx'
 import styles from './conversation-screen.module.css'
@@ -73,8 +74,7 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
   }, [id, commands])
 
   async function sayHello() {
-    await commands.sendMessage({ conversation: id, text: '👋' })
-    composer.current?.focus()
+    if (await saved(commands.sendMessage({ conversation: id, text: '👋' }))) composer.current?.focus()
   }
 
   /** Once more to where one is already: from there on, the log is opened anew. */

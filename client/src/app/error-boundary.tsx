@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { Component, type ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
-import { copyText } from '../ui/copy-text.ts'
+import { copied } from '../words/copied.ts'
 import styles from './page.module.css'
 
 /** A part that breaks takes nothing else down, and says that nothing was lost. */
@@ -28,7 +28,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error?: 
             <Button variant="primary" onClick={() => location.reload()}>
               <Trans>Reload</Trans>
             </Button>
-            <Button onClick={() => void copyText(detailsOf(error))}>
+            <Button onClick={() => void copied(detailsOf(error))}>
               <Trans>Copy details</Trans>
             </Button>
           </div>

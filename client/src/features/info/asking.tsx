@@ -4,10 +4,10 @@ import type { ReactNode } from 'react'
 import { useSession } from '../../session/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { AlertDialog, Dialog } from '../../ui/dialog.tsx'
+import { saved } from '../../words/saved.ts'
 import styles from './asking.module.css'
 import { type Info, type InfoMember, messagesOf } from './info.query.ts'
 import { MUTE_CHOICES, type MuteFor, mutedUntil } from './mute.ts'
-import { saved } from './saved.ts'
 
 export type Asking = { ask: 'mute' | 'leave' | 'block' | 'delete' } | { ask: 'remove'; member: InfoMember }
 

@@ -9,13 +9,13 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { lateOverlay, latePart } from '../../ui/late-part.tsx'
+import { saved } from '../../words/saved.ts'
 import type { Asking } from './asking.tsx'
 import styles from './conversation-info.module.css'
 import { GroupTitle } from './group-title.tsx'
 import { type Info, useInfo } from './info.query.ts'
 import { Members } from './members.tsx'
 import { untilWords } from './mute.ts'
-import { saved } from './saved.ts'
 
 /** What only some of it needs. */
 const askingDialog = () => import('./asking.tsx')

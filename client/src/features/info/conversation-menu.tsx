@@ -17,10 +17,10 @@ import { type RefObject, useRef, useState } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
+import { saved } from '../../words/saved.ts'
 import { type Asking, AskingDialog } from './asking.tsx'
 import { type Info, useInfo } from './info.query.ts'
 import { archive, markRead } from './quick-actions.ts'
-import { saved } from './saved.ts'
 
 export interface ConversationMenuProps {
   conversation: ConversationId

@@ -6,8 +6,7 @@ import { inviteLinks } from '../../platform/invite-links.ts'
 import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
 import { Button } from '../../ui/button.tsx'
-import { copyText } from '../../ui/copy-text.ts'
-import { showToast } from '../../ui/toasts.ts'
+import { copied } from '../../words/copied.ts'
 import styles from './invite-link.module.css'
 import { QrCode } from './qr-code.tsx'
 
@@ -44,13 +43,7 @@ export function InviteLink({ conversation, title }: { conversation: Conversation
           </Button>
         ) : (
           <>
-            <Button
-              onClick={async () =>
-                showToast({
-                  text: (await copyText(url)) ? t`Link copied` : t`This browser doesn't let the text be copied`,
-                })
-              }
-            >
+            <Button onClick={() => void copied(url, t`Link copied`)}>
               <Label icon={Copy}>{t`Copy link`}</Label>
             </Button>
             <Button {...needs} busy={busy && t`Resetting…`} onClick={make}>

@@ -9,10 +9,10 @@ import { nearTime } from '../../ui/dates.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
+import { saved } from '../../words/saved.ts'
 import type { Asking } from './asking.tsx'
 import type { Info, InfoMember } from './info.query.ts'
 import styles from './members.module.css'
-import { saved } from './saved.ts'
 
 /** So many are shown at first. */
 const FEW = 50

@@ -4,7 +4,7 @@ import { t } from '@lingui/core/macro'
 import type { Commands } from '#engine/commands.ts'
 import type { ConversationId } from '#protocol/ids.ts'
 import { showToast } from '../../ui/toasts.ts'
-import { saved } from './saved.ts'
+import { saved } from '../../words/saved.ts'
 
 /** Into the archive, or out of it. */
 export async function archive(commands: Commands, conversation: ConversationId, archived: boolean): Promise<void> {
@@ -19,9 +19,9 @@ export async function archive(commands: Commands, conversation: ConversationId, 
 export async function markRead(
   commands: Commands,
   { conversation, head }: { conversation: ConversationId; head: number },
-): Promise<void> {
+): Promise<boolean> {
   const done = await saved(commands.setPrefs(conversation, { unread: false }))
-  if (done && head > 0) await saved(commands.markRead({ conversation, position: head }))
+  return done && head > 0 ? saved(commands.markRead({ conversation, position: head })) : done
 }
 
 /** What was read cannot be unread again, but marked so. */
@@ -30,8 +30,7 @@ export async function toggleRead(
   { conversation, head, isUnread }: { conversation: ConversationId; head: number; isUnread: boolean },
 ): Promise<void> {
   const mark = (unread: boolean) => saved(commands.setPrefs(conversation, { unread }))
-  if (isUnread) await markRead(commands, { conversation, head })
-  else if (!(await mark(true))) return
+  if (!(await (isUnread ? markRead(commands, { conversation, head }) : mark(true)))) return
   showToast({
     text: isUnread ? t`Marked as read` : t`Marked as unread`,
     action: { label: t`Undo`, onPress: () => void mark(isUnread) },

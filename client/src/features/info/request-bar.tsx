@@ -5,10 +5,10 @@ import { type ReactNode, Suspense, useState } from 'react'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { lateOverlay } from '../../ui/late-part.tsx'
+import { saved } from '../../words/saved.ts'
 import type { Asking } from './asking.tsx'
 import { useInfo } from './info.query.ts'
 import styles from './request-bar.module.css'
-import { saved } from './saved.ts'
 
 const asking = () => import('./asking.tsx')
 const AskingDialog = lateOverlay(async () => (await asking()).AskingDialog)

@@ -6,8 +6,8 @@ import { t } from '@lingui/core/macro'
 import { useEffect, useRef, useState } from 'react'
 import { REMOVED_TEXT } from '#engine/outbox-rows.ts'
 import { useSession } from '../../session/session.ts'
-import { copyText } from '../../ui/copy-text.ts'
 import { showToast } from '../../ui/toasts.ts'
+import { copied } from '../../words/copied.ts'
 import { RefusalText } from '../../words/refusal.tsx'
 import { useRefusedChange } from './refused-changes.query.ts'
 
@@ -32,7 +32,9 @@ export function RefusedToasts() {
       ...(words !== undefined && {
         action: {
           label: t`Copy text`,
-          onPress: () => void copyText(words).then((copied) => copied && putAway()),
+          onPress: async () => {
+            if (await copied(words)) putAway()
+          },
         },
       }),
     })

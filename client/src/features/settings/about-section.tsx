@@ -5,8 +5,7 @@ import { usePreferences } from '../../platform/preferences.ts'
 import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
 import { Button } from '../../ui/button.tsx'
-import { copyText } from '../../ui/copy-text.ts'
-import { showToast } from '../../ui/toasts.ts'
+import { copied } from '../../words/copied.ts'
 import { Fact, Group } from './parts.tsx'
 import styles from './settings.module.css'
 import { countsOf } from './settings.query.ts'
@@ -33,8 +32,7 @@ export function AboutSection() {
       counts: await countsOf(database).catch(() => undefined),
       preferences,
     }
-    const copied = await copyText(JSON.stringify(diagnostics, null, 2))
-    showToast({ text: copied === false ? t`Couldn't copy` : t`Copied` })
+    await copied(JSON.stringify(diagnostics, null, 2))
   }
 
   return (

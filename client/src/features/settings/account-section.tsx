@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useSession } from '../../session/session.ts'
 import { Button } from '../../ui/button.tsx'
+import { saved } from '../../words/saved.ts'
 import { Fact, Group } from './parts.tsx'
 import styles from './settings.module.css'
 import { useBlocked } from './settings.query.ts'
@@ -33,7 +34,7 @@ export function AccountSection({ onSignOut }: { onSignOut: () => void }) {
                 action={
                   <Button
                     aria-label={t`Unblock ${name}`}
-                    onClick={() => void commands.setBlocked(handle, false)}
+                    onClick={() => void saved(commands.setBlocked(handle, false))}
                   >{t`Unblock`}</Button>
                 }
               />

@@ -10,8 +10,8 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Picker } from '../../ui/picker.tsx'
 import { TitledFace } from '../../ui/titled-face.tsx'
 import { showToast } from '../../ui/toasts.ts'
+import { saved } from '../../words/saved.ts'
 import { type Destination, useReceiving } from './forward.query.ts'
-import { sayIfFailed } from './use-message-actions.ts'
 
 /** More than anybody reads: a few letters more find it sooner. */
 const MOST_ROWS = 50
@@ -22,8 +22,8 @@ export function ForwardDialog({ text, onClose }: { text: string; onClose: () => 
   const receiving = useReceiving()
   const [typed, setTyped] = useState('')
   const [picked, setPicked] = useState<readonly ConversationId[]>([])
-  const saved = t`Saved messages`
-  const titleOf = ({ kind, title }: Destination) => (kind === 'self' ? saved : title)
+  const own = t`Saved messages`
+  const titleOf = ({ kind, title }: Destination) => (kind === 'self' ? own : title)
   const nameOf = (to: Destination) => (to.kind === 'dm' && to.handle ? `${titleOf(to)} @${to.handle}` : titleOf(to))
   const faceOf = (to: Destination) => (
     <TitledFace
@@ -41,7 +41,7 @@ export function ForwardDialog({ text, onClose }: { text: string; onClose: () => 
 
   async function forward() {
     if (picked.length === 0) return
-    if (await sayIfFailed(commands.forward({ to: picked, text }))) return
+    if (!(await saved(commands.forward({ to: picked, text })))) return
     onClose()
     const [only] = receiving?.filter(({ id }) => picked.includes(id)) ?? []
     const title = only && titleOf(only)

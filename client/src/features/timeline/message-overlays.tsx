@@ -8,13 +8,14 @@ import { useSession } from '../../session/session.ts'
 import { lateOverlay } from '../../ui/late-part.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { DeleteDialog } from '../../words/delete-dialog.tsx'
+import { saved } from '../../words/saved.ts'
 import { abilitiesOf, isOpen, type Rights } from './abilities.ts'
 import { DeleteMessageDialog } from './delete-message-dialog.tsx'
 import { MessageInfoDialog } from './message-info-dialog.tsx'
 import { MessageMenu } from './message-menu.tsx'
 import type { MessageActions } from './message-row.tsx'
 import { ReactionPopover } from './reaction-popover.tsx'
-import { type MessageOverlay, sayIfFailed } from './use-message-actions.ts'
+import type { MessageOverlay } from './use-message-actions.ts'
 
 export { copyLines } from './copy-lines.ts'
 
@@ -39,8 +40,8 @@ export function MessageOverlays({ overlay, conversation, rights, actions, onClos
   /** Out of sight here, and back for as long as the toast stands. */
   async function removeHere() {
     close()
-    if (await sayIfFailed(commands.hideMessage(item.id, true))) return
-    const undo = () => void sayIfFailed(commands.hideMessage(item.id, false))
+    if (!(await saved(commands.hideMessage(item.id, true)))) return
+    const undo = () => void saved(commands.hideMessage(item.id, false))
     showToast({ text: t`Deleted for you`, action: { label: t`Undo`, onPress: undo } })
   }
 
@@ -48,7 +49,7 @@ export function MessageOverlays({ overlay, conversation, rights, actions, onClos
   function remove() {
     close()
     const { id: target, state } = item
-    void sayIfFailed(state === 'failed' ? commands.dismiss(target) : commands.removeMessage({ conversation, target }))
+    void saved(state === 'failed' ? commands.dismiss(target) : commands.removeMessage({ conversation, target }))
   }
 
   switch (kind) {

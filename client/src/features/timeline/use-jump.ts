@@ -17,7 +17,8 @@ export function useJump(seek: ReturnType<typeof useSeek>, onFound: (message: OpI
     (message) => {
       wanted.current = message
       const timer = setTimeout(() => showToast({ text: t`Looking for the message…` }), PATIENCE_MS)
-      void seek(message).then((sought) => {
+      const looked = seek(message).catch(() => 'unread' as const)
+      void looked.then((sought) => {
         clearTimeout(timer)
         if (wanted.current !== message) return
         if (sought === 'here') found.current(message)

@@ -3,8 +3,9 @@ import { t } from '@lingui/core/macro'
 import { useMemo, useRef, useState } from 'react'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
-import { copyText } from '../../ui/copy-text.ts'
 import { showToast } from '../../ui/toasts.ts'
+import { copied } from '../../words/copied.ts'
+import { saved } from '../../words/saved.ts'
 import type { MessageActions, MessageItem } from './message-row.tsx'
 
 /** What lies over the log, and for which message. */
@@ -37,25 +38,23 @@ export function useMessageActions(conversation: ConversationId, ways: Ways) {
       askDelete: open('delete'),
       openInfo: open('info'),
       openForward: open('forward'),
-      async copy({ line }) {
-        showToast({ text: (await copyText(line.text)) ? t`Copied` : t`This browser doesn't let the text be copied` })
-      },
+      copy: ({ line }) => void copied(line.text),
       reply: ({ id }) => latest.current.onReply(id),
       jump: (to) => latest.current.onJump(to),
       edit: ({ id, line }) => latest.current.onEdit(id, line.text),
       react({ id, line }, emoji) {
         const on = !line.reactions.some((reaction) => reaction.emoji === emoji && reaction.own)
-        void sayIfFailed(commands.react({ conversation, target: id, emoji, on }))
+        void saved(commands.react({ conversation, target: id, emoji, on }))
       },
       async undo({ line }) {
         if (!line.undo) return
-        const answer = commands.undo(line.undo)
-        await sayIfFailed(answer)
-        const { undone } = { undone: true, ...(await answer) }
+        const undoing = commands.undo(line.undo)
+        if (!(await saved(undoing))) return
+        const { undone } = { undone: true, ...(await undoing) }
         if (!undone) showToast({ text: t`It was on its way already` })
       },
-      tryAgain: ({ id }) => void sayIfFailed(commands.tryAgain(id)),
-      dismiss: ({ id }) => void sayIfFailed(commands.dismiss(id)),
+      tryAgain: ({ id }) => void saved(commands.tryAgain(id)),
+      dismiss: ({ id }) => void saved(commands.dismiss(id)),
     }
   }, [commands, conversation])
 
@@ -65,10 +64,4 @@ export function useMessageActions(conversation: ConversationId, ways: Ways) {
     /** One that was opened from another stays. */
     close: (kind: MessageOverlay['kind']) => setOverlay((now) => (now?.kind === kind ? undefined : now)),
   }
-}
-
-export async function sayIfFailed(answer: Promise<object>): Promise<boolean> {
-  const failed = 'failed' in (await answer)
-  if (failed) showToast({ text: t`Couldn't save on this device. Nothing was changed.` })
-  return failed
 }
