@@ -144,3 +144,41 @@ test('[S5] [S18] whenever the process dies, places and receipts that were not wr
   expect(Math.max(...behind)).toBeGreaterThan(10)
   expect(behind.at(-1)).toBeLessThan(MESSAGES / 2)
 }, 120_000)
+
+test('[S16] [S18] what a log is trimmed of is noted before: a receipt for what is no longer there would never come', async () => {
+  const live = join(directory, 'live')
+  mkdirSync(live)
+  const store = await open(live)
+  const [ada, bob, cem] = [await signUp(store, 'ada'), await signUp(store, 'bob'), await signUp(store, 'cem')]
+  const says = (speaker: Reader, conversation: string, count: number) =>
+    store.ask('push', {
+      ...speaker.asker,
+      ops: Array.from({ length: count }, () => ({
+        kind: 'message' as const,
+        id: mintUuid7(),
+        at: 1,
+        conversation,
+        text: 'hi',
+      })),
+    })
+  await says(ada, DM, 1)
+  await bob.catchUp(store)
+  await says(cem, 'dm:bob:cem', 300)
+  await says(ada, DM, 10)
+  // Acks so much that the log is trimmed; whoever looks into the tables has it done.
+  await bob.catchUp(store)
+  await store.ask('history', { ...ada.asker, conversation: DM, limit: 1 })
+  await says(ada, DM, 1)
+  const disk = join(directory, 'died')
+  cpSync(live, disk, { recursive: true })
+  const holds = bob.copy()
+  await store.close()
+
+  const again = await open(disk)
+  expect(await holds.comeBack(again)).toBe('resume')
+  // On a new device, say, which is told by the snapshot alone.
+  cem.cursor = { seq: 0, id: 'none' }
+  expect(await cem.comeBack(again)).toBe('resync')
+  expect(cem.delivered).toBe(300)
+  await again.close()
+})

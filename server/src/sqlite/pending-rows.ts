@@ -63,6 +63,8 @@ export class PendingRows {
   #nextKey = 1
   /** Records may be on disk that are not known here. */
   #isStale = true
+  /** In the transaction that trims, before it: what the rows that go would have told is to be written by then. */
+  beforeTrim = () => {}
   readonly #events: Rows
   readonly #ops: Rows
   readonly #inbox: Rows
@@ -186,6 +188,7 @@ export class PendingRows {
         this.#sql.outbox.run(uuidBytes(outbox), turn, device, turn)
       }
     }
+    if (this.#trims.size > 0) this.beforeTrim()
     for (const [user, { below, upTo }] of this.#trims) {
       this.#sql.trim.run(user, below, below)
       this.#sql.trimRun.run({ user, below })

@@ -42,6 +42,7 @@ export class SqliteTx implements Tx {
   constructor(db: Database) {
     this.#db = db
     this.#pending = new PendingRows(db)
+    this.#pending.beforeTrim = () => this.#flushMarks()
     this.#accounts = new Accounts(db, this.#pending)
     this.#conversations = new Conversations(db, this.#accounts)
     this.#log = new Log(db, this.#accounts, this.#conversations, this.#pending)
@@ -89,7 +90,8 @@ export class SqliteTx implements Tx {
   /**
    * What acks raise (where devices are, what is delivered, which receipt is the newest) is put off and written together,
    * so that an ack alone waits for no disk and a message costs fewer pages. Losing it in a crash is harmless: each device
-   * says where it is when it comes back, and the marks follow from that again, because they are never written apart.
+   * says where it is when it comes back, and the marks follow from that again, because they are never written apart, and
+   * never later than the log is trimmed of what they follow from.
    */
   #flushMarks(): void {
     this.#accounts.flushMarks()
