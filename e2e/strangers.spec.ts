@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { expect, test } from './support/test.ts'
 import { WireUser } from './support/wire-user.ts'
 
@@ -13,6 +14,10 @@ test('whoever was never answered is answered, or blocked offline, unblocked, and
   await ada.opens('Mira')
   await expect(request).toHaveText("Mira isn't in your contacts. Reply, Block or Delete.")
   await expect(ada.row('Mira')).toHaveAccessibleName(/^Mira\. Mira: Do you row\?/)
+  // The request is there with the messages: they don't move up when one is about to press something.
+  await page.reload()
+  await expect(request).toBeVisible()
+  expect(await movedIn(ada.log)).toEqual([])
   await request.getByRole('button', { name: 'Reply' }).click()
   await expect(ada.box).toBeFocused()
   await expect.poll(told).toContain('delivered')
@@ -51,3 +56,20 @@ test('whoever was never answered is answered, or blocked offline, unblocked, and
   await ada.sees('Very cheap oars')
   await expect(ada.message('Cheap oars')).toHaveCount(0)
 })
+
+/** What of this was moved since the page was loaded, by no hand. */
+const movedIn = (part: Locator): Promise<string[]> =>
+  part.evaluate(async (within) => {
+    interface Shift extends PerformanceEntry {
+      sources: { node?: Node }[]
+    }
+    const shifts = await new Promise<Shift[]>((resolve) => {
+      const observer = new PerformanceObserver((list) => resolve(list.getEntries() as Shift[]))
+      observer.observe({ type: 'layout-shift', buffered: true })
+      // None at all is not told.
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(observer.takeRecords() as Shift[])))
+    })
+    return shifts.flatMap(({ sources }) =>
+      sources.flatMap(({ node }) => (node && within.contains(node) ? [node.textContent ?? ''] : [])),
+    )
+  })

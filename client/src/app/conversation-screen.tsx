@@ -5,13 +5,12 @@ import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { Composer, type ComposerHandle } from '../features/composer/composer.tsx'
 import { type ConversationHead, useConversationHead } from '../features/conversation/conversation.query.ts'
 import { ConversationPane, useTitle } from '../features/conversation/conversation-pane.tsx'
-import type { BlockedNoteProps, RequestBarProps } from '../features/info/request-bar.tsx'
+import { BlockedNote, RequestBar } from '../features/info/request-bar.tsx'
 import { EmptyLog } from '../features/timeline/empty-log.tsx'
 import { Timeline, type TimelineHandle } from '../features/timeline/timeline.tsx'
 import { useSession } from '../session/session.ts'
 import { useStatus } from '../session/status.ts'
 import { lateOverlay, latePart } from '../ui/late-part.tsx'
-import { type Part, usePart } from '../ui/part.ts'
 import { useEscape } from '../ui/use-escape.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { saved } from '../words/saved.ts'
@@ -30,10 +29,6 @@ export const fetchSearchBar = () => import('../features/search/search-bar.tsx')
 const SearchBar = lateOverlay(async () => (await fetchSearchBar()).SearchBar)
 
 const NotRead = latePart(async () => (await import('./not-read.tsx')).NotRead)
-
-const strangers = () => import('../features/info/request-bar.tsx')
-const requestBar: Part<RequestBarProps> = { load: async () => (await strangers()).RequestBar }
-const blockedNote: Part<BlockedNoteProps> = { load: async () => (await strangers()).BlockedNote }
 
 export interface ConversationScreenProps {
   id: ConversationId
@@ -160,11 +155,16 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
           onNews={announce}
         />
       }
-      blockedNote={head.peer !== undefined && <Blocked name={title} handle={head.peer} />}
+      blockedNote={head.peer !== undefined && <BlockedNote name={title} handle={head.peer} />}
       box={
         <>
           {head.request && (
-            <Request conversation={id} onReply={() => composer.current?.focus()} onDeleted={() => navigate('/')} />
+            <RequestBar
+              conversation={id}
+              title={title}
+              onReply={() => composer.current?.focus()}
+              onDeleted={() => navigate('/')}
+            />
           )}
           <Composer
             ref={composer}
@@ -214,14 +214,4 @@ function Unread() {
       <NotRead isUpdated={isUpdated} />
     </Suspense>
   )
-}
-
-function Request(props: RequestBarProps) {
-  const RequestBar = usePart(requestBar)
-  return RequestBar && <RequestBar {...props} />
-}
-
-function Blocked(props: BlockedNoteProps) {
-  const BlockedNote = usePart(blockedNote)
-  return BlockedNote && <BlockedNote {...props} />
 }

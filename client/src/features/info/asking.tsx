@@ -1,12 +1,13 @@
 /** What is asked before something is done to a conversation. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
+import type { ConversationId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { AlertDialog, Dialog } from '../../ui/dialog.tsx'
 import { saved } from '../../words/saved.ts'
 import styles from './asking.module.css'
-import { type Info, type InfoMember, messagesOf } from './info.query.ts'
+import { type Info, type InfoMember, messagesOf, useInfo } from './info.query.ts'
 import { MUTE_CHOICES, type MuteFor, mutedUntil } from './mute.ts'
 
 export type Asking = { ask: 'mute' | 'leave' | 'block' | 'delete' } | { ask: 'remove'; member: InfoMember }
@@ -17,6 +18,15 @@ export interface AskingDialogProps {
   onClose: () => void
   /** Nothing of the conversation is here any more. */
   onDeleted?: () => void
+}
+
+/** Where what is known of the conversation has not been read yet. */
+export function AskingAbout({
+  conversation,
+  ...asking
+}: Omit<AskingDialogProps, 'info'> & { conversation: ConversationId }) {
+  const info = useInfo(conversation)
+  return info && info !== 'none' && <AskingDialog {...asking} info={info} />
 }
 
 export function AskingDialog({ asking, info, onClose, onDeleted }: AskingDialogProps) {

@@ -1,4 +1,7 @@
-/** Loaded on demand: what stands above the box where a stranger wrote, and in its place where one does not want to hear. */
+/**
+ * What stands above the box where a stranger wrote, and in its place where one does not want to hear. There from the first
+ * drawing on: what came later would move all messages, and what one is about to press.
+ */
 
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type ReactNode, Suspense, useState } from 'react'
@@ -7,25 +10,23 @@ import { useSession } from '../../session/session.ts'
 import { lateOverlay } from '../../ui/late-part.tsx'
 import { saved } from '../../words/saved.ts'
 import type { Asking } from './asking.tsx'
-import { useInfo } from './info.query.ts'
 import styles from './request-bar.module.css'
 
 const asking = () => import('./asking.tsx')
-const AskingDialog = lateOverlay(async () => (await asking()).AskingDialog)
+const AskingAbout = lateOverlay(async () => (await asking()).AskingAbout)
 
 export interface RequestBarProps {
   conversation: ConversationId
+  title: string
   onReply: () => void
   /** Nothing of it is here any more. */
   onDeleted: () => void
 }
 
-export function RequestBar({ conversation, onReply, onDeleted }: RequestBarProps) {
+export function RequestBar({ conversation, title, onReply, onDeleted }: RequestBarProps) {
   const { t } = useLingui()
-  const info = useInfo(conversation)
   const [asked, setAsked] = useState<Asking>()
-  if (!info || info === 'none') return null
-  const name = <bdi className={styles.name}>{info.title}</bdi>
+  const name = <bdi className={styles.name}>{title}</bdi>
   const reply = <Act onPress={onReply}>{t`Reply`}</Act>
   const block = <Act tone="danger" onPress={() => setAsked({ ask: 'block' })}>{t`Block`}</Act>
   const remove = <Act tone="danger" onPress={() => setAsked({ ask: 'delete' })}>{t`Delete`}</Act>
@@ -39,7 +40,12 @@ export function RequestBar({ conversation, onReply, onDeleted }: RequestBarProps
       </p>
       {asked && (
         <Suspense>
-          <AskingDialog asking={asked} info={info} onClose={() => setAsked(undefined)} onDeleted={onDeleted} />
+          <AskingAbout
+            conversation={conversation}
+            asking={asked}
+            onClose={() => setAsked(undefined)}
+            onDeleted={onDeleted}
+          />
         </Suspense>
       )}
     </div>
