@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type OpenDatabase, openDatabase } from './database.ts'
@@ -27,8 +28,9 @@ afterEach(() => {
 const LITTLE = { rows: 40, bytes: 40_000, together: 15, events: 5 }
 const USERS = [1, 2, 3]
 
-/** One user's inbox as it is to be: notes by seq, `null` where superseded. */
+/** One user's inbox as it is to be: notes by seq, or which event it is of which commit; `null` where superseded. */
 type Inbox = Map<number, string | null>
+const told = (event: number, entry: number) => `event ${event} of ${entry}`
 
 interface World {
   inboxes: Map<number, Inbox>
@@ -38,15 +40,18 @@ interface World {
   ops: string[]
   /** by device: the op that it handed in last, and its turn */
   outboxes: Map<number, [string | null, number]>
+  /** commits */
+  entry: number
 }
 
-const copyOf = ({ inboxes, heads, below, events, ops, outboxes }: World): World => ({
+const copyOf = ({ inboxes, heads, below, events, ops, outboxes, entry }: World): World => ({
   inboxes: new Map([...inboxes].map(([user, inbox]) => [user, new Map(inbox)])),
   heads: new Map(heads),
   below: new Map(below),
   events: [...events],
   ops: [...ops],
   outboxes: new Map(outboxes),
+  entry: entry + 1,
 })
 
 const empty = (): World => ({
@@ -56,10 +61,11 @@ const empty = (): World => ({
   events: [],
   ops: [],
   outboxes: new Map(USERS.map((device) => [device, [null, 0]])),
+  entry: 0,
 })
 
 const deed = fc.record({
-  what: fc.constantFrom('entry', 'entry', 'entry', 'event', 'event', 'op', 'supersede', 'trim', 'settle'),
+  what: fc.constantFrom('entry', 'entry', 'event', 'event', 'event', 'event', 'op', 'supersede', 'trim', 'settle'),
   user: fc.constantFrom(...USERS),
   back: fc.nat(12),
 })
@@ -125,10 +131,7 @@ test('[S4] whatever waits, and however it ends, the tables hold what was committ
         [...world.outboxes].map(([device, [outbox, turn]]) => [device, outbox ?? '', turn]),
       )
       for (const [user, inbox] of world.inboxes) {
-        const held = db.prepare('SELECT seq, note FROM inbox WHERE user = ? ORDER BY seq').raw().all(user) as [
-          number,
-          string | null,
-        ][]
+        const held = heldBy(db, user)
         // What a trimming was lost with may be there still; else all is as it is to be, without a gap.
         const first = held[0]?.[0] ?? 1
         expect(first).toBeLessThanOrEqual(Math.max(world.below.get(user) as number, 1))
@@ -140,22 +143,38 @@ test('[S4] whatever waits, and however it ends, the tables hold what was committ
   expect(refused).toBeGreaterThan(0)
 })
 
+type Row = [seq: number, event: number | null, note: string | null, entry: number, count: number]
+
+/** Entry by entry, whatever rows they are in. */
+function heldBy(db: Database, user: number): [number, string | null][] {
+  const rows = db.prepare<[number], Row>('SELECT seq, event, note, entry, count FROM inbox WHERE user = ? ORDER BY seq')
+  return rows
+    .raw()
+    .all(user)
+    .flatMap(([seq, event, note, entry, count]) =>
+      Array.from({ length: count }, (_, n) => [seq + n, event === null ? note : told(event + n, entry)]),
+    ) as [number, string | null][]
+}
+
 function act(
   rows: PendingRows,
-  { inboxes, heads, below, events, ops, outboxes }: World,
+  { inboxes, heads, below, events, ops, outboxes, entry }: World,
   { what, user, back }: { what: string; user: number; back: number },
 ) {
   const inbox = inboxes.get(user) as Inbox
   const head = heads.get(user) as number
   const old = head - back
   if (what === 'entry') {
-    rows.entry(7, user, head + 1, null, `"${head + 1}"`, null)
+    rows.entry(entry, user, head + 1, null, `"${head + 1}"`, null)
     inbox.set(head + 1, `"${head + 1}"`)
     heads.set(user, head + 1)
   } else if (what === 'event') {
     const id = mintUuid7()
     rows.event(events.length + 1, user, events.length + 1, id, 0, user, 1, 1, 'text'.repeat(1500), null)
     events.push(id.replaceAll('-', ''))
+    rows.entry(entry, user, head + 1, events.length, null, null)
+    inbox.set(head + 1, told(events.length, entry))
+    heads.set(user, head + 1)
   } else if (what === 'op') {
     const id = mintUuid7()
     const turn = (outboxes.get(user)?.[1] ?? 0) + 1
@@ -164,7 +183,7 @@ function act(
     const hex = id.replaceAll('-', '')
     ops.push(hex)
     outboxes.set(user, [hex, turn])
-  } else if (what === 'supersede' && inbox.has(old)) {
+  } else if (what === 'supersede' && inbox.get(old)?.startsWith('"')) {
     rows.supersede(user, old)
     inbox.set(old, null)
   } else if (what === 'trim' && old > (below.get(user) as number)) {
