@@ -43,6 +43,11 @@ describe('settings', () => {
     expect(problemsOf({ PORT: 'a', STORE: 'b', LIMIT_PASSWORD_MIN: '300' })).toHaveLength(3)
   })
 
+  test('a text that is taken fits a push', () => {
+    expect(problemsOf({ LIMIT_TEXT_BYTES: '300000' })).toEqual(['LIMIT_TEXT_BYTES is above LIMIT_PUSH_BYTES'])
+    expect(problemsOf({ LIMIT_TEXT_BYTES: '300000', LIMIT_PUSH_BYTES: '900000' })).toEqual([])
+  })
+
   test('every fallback is a value that could be set, and no two settings share a name', () => {
     const settings = Object.values(SETTINGS)
     expect(new Set(settings.map(({ env }) => env)).size).toBe(settings.length)

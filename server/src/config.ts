@@ -86,8 +86,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (value === undefined && raw) problems.push(`${setting.env}=${raw} is not ${setting.expects}`)
     config[key] = value
   }
-  const { passwordMin, passwordMax } = config as unknown as Config
+  const { passwordMin, passwordMax, textBytes, pushBytes } = config as unknown as Config
   if (passwordMin > passwordMax) problems.push('LIMIT_PASSWORD_MIN is above LIMIT_PASSWORD_MAX')
+  // A device would take what then fits no push, and have it refused for good.
+  if (textBytes > pushBytes) problems.push('LIMIT_TEXT_BYTES is above LIMIT_PUSH_BYTES')
   return problems.length > 0 ? { problems } : { config: config as unknown as Config }
 }
 

@@ -7,7 +7,7 @@ import type { Sessions } from './sessions.ts'
 import { mayDrop } from './wire.ts'
 
 export interface Presences {
-  /** The user's first session is here. */
+  /** One of the user's sessions is here. Told of the first alone. */
   cameOnline(session: Session, contacts: readonly Handle[]): void
   /** Their last one is gone. */
   wentOffline(session: Session): Promise<void>
@@ -17,6 +17,9 @@ export interface Presences {
 }
 
 export function createPresences(store: Store, sessions: Sessions, now: () => number): Presences {
+  /** Who is here, as others were told: who has a session may not have been welcomed yet. */
+  const told = new Set<Handle>()
+
   function tell(users: readonly Handle[], send: (session: Session) => void) {
     for (const user of users) {
       for (const session of sessions.ofUser(user)) {
@@ -32,19 +35,23 @@ export function createPresences(store: Store, sessions: Sessions, now: () => num
 
   return {
     cameOnline(session, contacts) {
-      if (session.hasBeenWelcomed) announce(session, true, contacts)
+      const { user } = session.asker
+      if (!session.hasBeenWelcomed || told.has(user)) return
+      told.add(user)
+      announce(session, true, contacts)
     },
     async wentOffline(session) {
       const { user } = session.asker
       const contacts = await session.asked(store.ask('contacts', { user }))
-      // Meanwhile they may have come again: then that announcement is the true one.
-      if (contacts !== undefined && !sessions.isOnline(user)) announce(session, false, contacts)
+      // Meanwhile they may have come again: then nothing has changed.
+      if (sessions.isOnline(user) || !told.delete(user)) return
+      if (contacts !== undefined) announce(session, false, contacts)
     },
     introduce(session, watched) {
       if (!session.hasBeenWelcomed) return
       const seen = now()
       for (const user of watched) {
-        if (sessions.isOnline(user)) session.wire.emit('presence', { user, online: true, seen })
+        if (told.has(user) && sessions.isOnline(user)) session.wire.emit('presence', { user, online: true, seen })
       }
     },
     async typed(session, { conversation, on }) {

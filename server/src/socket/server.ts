@@ -68,7 +68,7 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
   io.on('connection', (wire) => {
     const session = new Session(wire, { line: new Line(wire), gateway, typingRate, typed, number: count++ })
     // From here on wake-ups and revocations reach it, so none can fall between its welcome and its first read.
-    const { replaced, isFirstOfUser } = sessions.add(session)
+    const replaced = sessions.add(session)
     metrics.tally.connections += 1
     wire.on('error', () => {})
     wire.on('disconnect', () => {
@@ -81,7 +81,7 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
     replaced?.replace()
     void session.welcome().then((neighbours) => {
       if (neighbours === undefined) return
-      if (isFirstOfUser) presences.cameOnline(session, neighbours.contacts)
+      presences.cameOnline(session, neighbours.contacts)
       presences.introduce(session, neighbours.watched)
     })
   })

@@ -12,10 +12,10 @@ import type { Rate } from '../rate.ts'
 import { Delivery } from './delivery.ts'
 import { cutIfClogged, hangUp, type Line, type Reply, type Wire } from './wire.ts'
 
-/** Bytes of pushes that one device may have unanswered; a device has one in flight, so only a flood comes near. */
-const PUSHES_IN_FLIGHT_BYTES = 8 * 1024 * 1024
-/** What any push counts for at least. */
-const PUSH_BYTES_MIN = 512
+/** Bytes that one device may have unanswered; a device has one push in flight, so only a flood comes near. */
+const IN_FLIGHT_BYTES = 8 * 1024 * 1024
+/** What anything counts for at least. */
+const BYTES_MIN = 512
 const RETRY_AFTER_MS = 1000
 
 export interface SessionPorts {
@@ -161,8 +161,8 @@ export class Session {
   }
 
   private async commit(admitted: Admitted, bytes: number): Promise<PushAck> {
-    const weight = Math.max(bytes, PUSH_BYTES_MIN)
-    if (this.bytesInFlight + weight > PUSHES_IN_FLIGHT_BYTES) return turned('slow-down', RETRY_AFTER_MS)
+    const weight = Math.max(bytes, BYTES_MIN)
+    if (this.bytesInFlight + weight > IN_FLIGHT_BYTES) return turned('slow-down', RETRY_AFTER_MS)
     this.bytesInFlight += weight
     this.pending += 1
     try {
@@ -182,8 +182,12 @@ export class Session {
   }
 
   private async resume(request: unknown, reply: Reply): Promise<void> {
+    // There is no word for too much here.
+    if (this.bytesInFlight + BYTES_MIN > IN_FLIGHT_BYTES) return this.end()
     const cursor = parseCursor((request as { cursor?: unknown } | null | undefined)?.cursor)
+    this.bytesInFlight += BYTES_MIN
     const answer = await this.asked(this.gateway.store.ask('resume', { ...this.asker, cursor }))
+    this.bytesInFlight -= BYTES_MIN
     if (answer === undefined || !this.isOpen) return
     if (answer.inbox === 'resume' && cursor) this.delivery.startFrom(cursor)
     this.reply(reply, answer)

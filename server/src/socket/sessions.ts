@@ -6,16 +6,15 @@ export class Sessions {
   private readonly byDevice = new Map<string, Session>()
   private readonly byUser = new Map<Handle, Set<Session>>()
 
-  /** The older session of the same device, if there is one, gives way to the newer (S23). */
-  add(session: Session): { replaced?: Session; isFirstOfUser: boolean } {
+  /** @returns the older session of the same device, if there is one: it gives way to the newer (S23) */
+  add(session: Session): Session | undefined {
     const replaced = this.byDevice.get(session.asker.device)
     const ofUser = this.byUser.get(session.asker.user) ?? new Set()
-    const isFirstOfUser = ofUser.size === 0
     if (replaced) ofUser.delete(replaced)
     ofUser.add(session)
     this.byUser.set(session.asker.user, ofUser)
     this.byDevice.set(session.asker.device, session)
-    return { ...(replaced && { replaced }), isFirstOfUser }
+    return replaced
   }
 
   remove(session: Session): { wasLastOfUser: boolean } {

@@ -59,6 +59,7 @@ const LOOKS: ReadonlySet<Request['kind']> = new Set([
   'devices',
   'invite',
   'passwordHash',
+  'inhabited',
 ])
 
 const isLook = (request: Request): boolean =>

@@ -265,6 +265,7 @@ describe('when the disk is full', () => {
         { kind: 'snapshot', ...asker },
         { kind: 'resume', ...asker, cursor: BEGINNING },
         { kind: 'session', tokenHash: 'token' },
+        { kind: 'inhabited' },
         { kind: 'exchange', ...asker, ops: [], ...place, after: null },
         { kind: 'push', ...asker, ops: [] },
         { kind: 'ack', ...asker, cursor: BEGINNING },
@@ -275,12 +276,13 @@ describe('when the disk is full', () => {
       { answer: { user: { handle: 'ada' }, cursor: BEGINNING } },
       { answer: { inbox: 'resume' } },
       { answer: { user: { handle: 'ada' } } },
+      { answer: true },
       { answer: { inbox: 'resume', entries: [] } },
       { error: 'unavailable' },
       { error: 'unavailable' },
       { error: 'unavailable' },
     ])
-    expect(tried).toBe(9)
+    expect(tried).toBe(10)
     tx.commit = commit
     expect(run({ kind: 'snapshot', ...asker })).toMatchObject([{ answer: { conversations: [] } }])
     close()
