@@ -36,6 +36,7 @@ test('settings work offline: a name that waits, how it looks, what is kept, and 
   await main.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada Lovelace')
   await main.getByRole('button', { name: 'Save' }).click()
   await expect(main.getByText("Saves when you're online")).toBeVisible()
+  await expect(main.getByRole('button', { name: 'Save' })).toBeFocused()
 
   await nav.getByRole('link', { name: 'Appearance' }).click()
   await main.getByRole('radiogroup', { name: 'Theme' }).getByRole('radio', { name: 'Dark' }).check()

@@ -9,7 +9,6 @@ import type { Account } from '#protocol/http.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
 import { forgetMirrors } from '../features/composer/mirror.ts'
 import { clock } from '../platform/clock.ts'
-import { forgetInviteLinks } from '../platform/invite-links.ts'
 import { standForElection } from '../platform/leader.ts'
 import { protectStorage } from '../platform/persistence.ts'
 import { random } from '../platform/random.ts'
@@ -25,12 +24,12 @@ import { forgetSearch } from '../store/search/search-database.ts'
 import { localSentinel } from '../store/sentinel.ts'
 import type { AccountCalls } from '../transport/accounts.ts'
 import { hasFailed as callFailed } from '../transport/calls.ts'
-import { USED_KEY } from '../ui/emoji/used-key.ts'
 import { asked } from './asked.ts'
 import type { Authentication } from './authentication.ts'
 import { readAhead } from './first-screen.ts'
 import { createLead } from './lead.ts'
-import { beginLeaving, forgetAccount, hideAccount, isFollowed, isLeaving } from './signed-in.ts'
+import { removeAccount } from './remove-account.ts'
+import { beginLeaving, hideAccount, isLeaving, stayHere } from './signed-in.ts'
 import { storageHealth } from './storage-health.ts'
 import type { Updates } from './update.ts'
 
@@ -213,25 +212,19 @@ export function openSession(world: World, account: Account): OpenSession {
     async signOut() {
       letGo()
       beginLeaving()
-      await world.authentication.revoke()
+      await world.authentication.revoke().catch((fault) => {
+        stayHere()
+        throw fault
+      })
       await removeEverything()
     },
     applyUpdate: world.updates.apply,
     loadOlder,
   }
 
-  async function removeEverything(): Promise<void> {
-    forgetMirrors(user.handle)
-    forgetInviteLinks(user.id)
-    // First: where it fails, the messages are there still and one can try again; the other way round it would stay.
-    await forgetSearch(database.name)
-    // Removed late, somebody may have signed in meanwhile.
-    if (isFollowed(account)) return
-    await kept.destroy()
-    localStorage.removeItem(`${database.name}:devices`)
-    localStorage.removeItem(USED_KEY)
-    forgetAccount()
-  }
+  const { name } = database
+  const removeEverything = () =>
+    removeAccount(account, { name, forgetSearch: () => forgetSearch(name), destroy: kept.destroy })
 
   return {
     ...session,

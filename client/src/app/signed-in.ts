@@ -5,6 +5,7 @@
 import { navigate } from 'wouter/use-browser-location'
 import { create } from 'zustand'
 import type { Account } from '#protocol/http.ts'
+import { forgetMirrors } from '../features/composer/mirror.ts'
 
 const ACCOUNT_KEY = 'tidemark:account'
 /** Signed out while the server could not be reached: the cookie still opens the old device, until it was revoked. */
@@ -46,14 +47,16 @@ function become(account: Account | undefined): void {
 /** Shown as signed out while what was kept is still being removed; the next start goes on with that. */
 export const hideAccount = (): void => become(undefined)
 
-/** Somebody has signed in since. */
-export function isFollowed(account: Account): boolean {
-  const now = useSignedIn.getState().account
-  return now !== undefined && now.device.id !== account.device.id
+/** Who has signed in since, if anybody has. */
+export function followerOf({ device }: Account): Account | undefined {
+  const { account } = useSignedIn.getState()
+  return account?.device.id === device.id ? undefined : account
 }
 
 /** Where it can't be noted and is cut off, it is not gone on with. */
 export const beginLeaving = (): void => note(LEAVING_KEY)
+/** Nothing was done yet, and nothing will be. */
+export const stayHere = (): void => localStorage.removeItem(LEAVING_KEY)
 export const isLeaving = (): boolean => localStorage.getItem(LEAVING_KEY) !== null
 
 export const isSignOutOwed = (): boolean => localStorage.getItem(OWED_KEY) !== null
@@ -67,7 +70,13 @@ export function followOtherTabs(): void {
     const before = useSignedIn.getState().account
     if (account?.user.id !== before?.user.id || account?.device.id !== before?.device.id) become(account)
   }
-  window.addEventListener('storage', ({ key }) => key === ACCOUNT_KEY && follow())
+  window.addEventListener('storage', ({ key, newValue }) => {
+    if (key !== ACCOUNT_KEY) return
+    const { account } = useSignedIn.getState()
+    // Each tab has its own; a browser that clears everything says nothing of this one.
+    if (account && newValue === null) forgetMirrors(account.user.handle)
+    follow()
+  })
   // A page that comes back from the browser's cache has heard of nothing.
   window.addEventListener('pageshow', ({ persisted }) => persisted && follow())
 }

@@ -1,8 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
 import { useSession } from '../../session/session.ts'
 import { Button } from '../../ui/button.tsx'
-import { AlertDialog } from '../../ui/dialog.tsx'
+import { LeavingDialog } from '../../words/leaving.tsx'
 import { useUnsentMessages } from './account.query.ts'
 import styles from './sign-out-dialog.module.css'
 
@@ -28,30 +27,20 @@ export function SignOutView({
   onClose: () => void
 }) {
   const { t } = useLingui()
-  const [busy, setBusy] = useState(false)
   const isRemoval = kind === 'remove'
-
-  const signOut = async () => {
-    setBusy(true)
-    try {
-      await onSignOut()
-    } finally {
-      setBusy(false)
-    }
-  }
-
   return (
-    <AlertDialog
+    <LeavingDialog
       title={isRemoval ? t`Remove from this device?` : t`Sign out?`}
-      onClose={() => busy || onClose()}
-      foot={
+      onLeave={onSignOut}
+      onClose={onClose}
+      foot={({ busy, leave }) => (
         <>
           <Button onClick={onClose} disabled={busy}>{t`Cancel`}</Button>
-          <Button variant="danger" onClick={signOut} busy={busy && (isRemoval ? t`Removing…` : t`Signing out…`)}>
+          <Button variant="danger" onClick={leave} busy={busy && (isRemoval ? t`Removing…` : t`Signing out…`)}>
             {isRemoval ? t`Remove` : t`Sign out`}
           </Button>
         </>
-      }
+      )}
     >
       {unsent > 0 && (
         <p className={styles.unsent}>
@@ -67,6 +56,6 @@ export function SignOutView({
           Your messages and drafts are removed from this device. What the server has comes back when you sign in again.
         </Trans>
       </p>
-    </AlertDialog>
+    </LeavingDialog>
   )
 }

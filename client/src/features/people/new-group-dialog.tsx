@@ -92,11 +92,12 @@ function NameStep({
   const { t } = useLingui()
   const field = useRef<HTMLInputElement>(null)
   const [title, setTitle] = useState('')
-  const [error, setError] = useState<'empty' | 'too-long' | 'full' | 'unsaved'>()
+  const [error, setError] = useState<'empty' | 'too-long' | 'malformed' | 'full' | 'unsaved'>()
   const [busy, setBusy] = useState(false)
   const errors = {
     empty: t`Enter a name for the group`,
     'too-long': t`That name is too long`,
+    malformed: t`Some of these characters can't be sent`,
     full: t`This device is out of space. Nothing was created`,
     unsaved: t`Couldn't save on this device. Try again`,
   }
@@ -110,7 +111,7 @@ function NameStep({
     const created = await onCreate({ title: name, members: members.map(({ handle }) => handle) })
     if ('conversation' in created) return
     setBusy(false)
-    if ('refused' in created) setError(created.refused === 'too-large' ? 'too-long' : 'empty')
+    if ('refused' in created) setError(created.refused === 'too-large' ? 'too-long' : created.refused)
     else setError(created.failed === 'full' ? 'full' : 'unsaved')
     field.current?.focus()
   }

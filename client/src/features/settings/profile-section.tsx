@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Clock } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useSession } from '../../session/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -9,17 +9,24 @@ import { useOwnProfile } from './settings.query.ts'
 
 export function ProfileSection() {
   const profile = useOwnProfile()
-  // Another name than the one that was begun with is another form.
-  return profile ? <ProfileForm key={`${profile.name}\n${profile.about}`} profile={profile} /> : null
+  return profile ? <ProfileForm profile={profile} /> : null
 }
 
 function ProfileForm({ profile }: { profile: { name: string; about: string; waiting: boolean } }) {
   const { t } = useLingui()
   const { commands, account } = useSession()
-  const [name, setName] = useState(profile.name)
-  const [about, setAbout] = useState(profile.about)
+  const [typed, setTyped] = useState<{ name?: string; about?: string }>({})
+  const { name, about } = { ...profile, ...typed }
   const [error, setError] = useState<{ field: 'name' | 'about' | 'disk'; text: string }>()
   const isChanged = name.trim() !== profile.name || about !== profile.about
+
+  // What was typed and saved follows the profile again; what was not stays, whatever another device changes.
+  useEffect(() => {
+    setTyped(({ name, about }) => ({
+      ...(name !== undefined && name.trim() !== profile.name && { name }),
+      ...(about !== undefined && about !== profile.about && { about }),
+    }))
+  }, [profile.name, profile.about])
 
   async function save(event: FormEvent) {
     event.preventDefault()
@@ -46,7 +53,7 @@ function ProfileForm({ profile }: { profile: { name: string; about: string; wait
         value={name}
         dir="auto"
         autoComplete="name"
-        onChange={({ target }) => setName(target.value)}
+        onChange={({ target }) => setTyped({ ...typed, name: target.value })}
         {...(error?.field === 'name' && { error: error.text })}
       />
       <TextField
@@ -63,7 +70,7 @@ function ProfileForm({ profile }: { profile: { name: string; about: string; wait
           value={about}
           rows={3}
           aria-invalid={error?.field === 'about' || undefined}
-          onChange={({ target }) => setAbout(target.value)}
+          onChange={({ target }) => setTyped({ ...typed, about: target.value })}
         />
       </label>
       {error && error.field !== 'name' && <p role="alert">{error.text}</p>}

@@ -40,10 +40,12 @@ export function SettingsPage(props: SettingsPageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const nav = useRef<HTMLElement>(null)
 
+  // The section's name: what it is drawn from is made anew with each drawing, and would take the focus from a field.
+  const at = shown?.id
   useEffect(() => {
-    if (shown) heading.current?.focus()
+    if (at) heading.current?.focus()
     else nav.current?.querySelector('a')?.focus()
-  }, [shown])
+  }, [at])
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0

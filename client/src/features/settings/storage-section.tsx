@@ -6,8 +6,8 @@ import { useSession } from '../../session/session.ts'
 import { type ConnectionStatus, useStatus } from '../../session/status.ts'
 import { Button } from '../../ui/button.tsx'
 import { clockSeconds, shortWeekday } from '../../ui/dates.ts'
-import { AlertDialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { LeavingDialog } from '../../words/leaving.tsx'
 import { bytes } from './bytes.ts'
 import { Fact, Group, Switch } from './parts.tsx'
 import styles from './settings.module.css'
@@ -186,25 +186,22 @@ function RemoveDialog({ unsent, onClose }: { unsent: number; onClose: () => void
   const { t } = useLingui()
   const { signOut } = useSession()
   const [typed, setTyped] = useState('')
-  const [busy, setBusy] = useState(false)
   return (
-    <AlertDialog
+    <LeavingDialog
       title={t`Remove everything from this device?`}
-      onClose={() => busy || onClose()}
-      foot={
+      onLeave={signOut}
+      onClose={onClose}
+      foot={({ busy, leave }) => (
         <>
           <Button onClick={onClose} disabled={busy}>{t`Cancel`}</Button>
           <Button
             variant="danger"
             disabled={typed !== WORD}
             busy={busy && t`Removing…`}
-            onClick={() => {
-              setBusy(true)
-              void signOut().finally(() => setBusy(false))
-            }}
+            onClick={leave}
           >{t`Remove everything`}</Button>
         </>
-      }
+      )}
     >
       <div className={styles.dialog}>
         {unsent > 0 && (
@@ -227,6 +224,6 @@ function RemoveDialog({ unsent, onClose }: { unsent: number; onClose: () => void
           onChange={({ target }) => setTyped(target.value)}
         />
       </div>
-    </AlertDialog>
+    </LeavingDialog>
   )
 }
