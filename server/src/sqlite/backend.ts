@@ -1,9 +1,10 @@
 /** The store's own side: one connection, batches of requests in, their answers out, both as text. */
 import type { CoreSettings } from '#core/ports.ts'
 import type { Request } from '#core/requests.ts'
-import { checkpoint, framesBehind, openDatabase } from './database.ts'
+import { checkpoint, type Frames, framesOf, openDatabase } from './database.ts'
 import { sqliteEnv } from './env.ts'
 import { type GroupCommitParts, groupCommit, type Handle } from './group-commit.ts'
+import { keepRoom } from './log-room.ts'
 import { packReply } from './reply.ts'
 import type { Batch } from './store.ts'
 import { SqliteTx } from './tx.ts'
@@ -16,7 +17,7 @@ export interface BackendOptions {
 
 /** Pages that wait in the write-ahead log before they are brought home; most are written there more than once. */
 const CHECKPOINT_FRAMES = 4000
-/** Commits between two looks at how many there are. */
+/** Commits between two looks at the write-ahead log. */
 const LOOK_EVERY = 16
 /** Several removals share a checkpoint, which makes the last copy of their texts go. */
 const ERASE_WITHIN_MS = 100
@@ -25,7 +26,8 @@ const RETRY_MS = 1000
 export class Backend {
   readonly #parts: GroupCommitParts
   readonly #closeDatabase: () => void
-  readonly #framesBehind: () => number
+  readonly #frames: () => Frames
+  readonly #log: string
   #erasing: NodeJS.Timeout | undefined
   #commits = 0
 
@@ -33,7 +35,8 @@ export class Backend {
   constructor({ directory, settings }: BackendOptions, handle: Handle) {
     const { db, close } = openDatabase(directory)
     this.#closeDatabase = close
-    this.#framesBehind = framesBehind(db)
+    this.#frames = framesOf(db)
+    this.#log = `${db.name}-wal`
     this.#parts = { db, tx: new SqliteTx(db), env: sqliteEnv(db, settings), handle }
   }
 
@@ -66,7 +69,9 @@ export class Backend {
   maintain(): void {
     this.#commits += 1
     if (this.#commits % LOOK_EVERY !== 0) return
-    if (this.#framesBehind() >= CHECKPOINT_FRAMES) this.#checkpoint('PASSIVE')
+    const { log, checkpointed } = this.#frames()
+    if (log - checkpointed >= CHECKPOINT_FRAMES) this.#checkpoint('PASSIVE')
+    else keepRoom(this.#log, log)
   }
 
   #eraseSoon(ms: number): void {

@@ -70,13 +70,15 @@ function applySettings(db: Database.Database): void {
   }
 }
 
-/** Counts the frames of the write-ahead log that are not in the database file yet. */
-export function framesBehind(db: Database.Database): () => number {
-  const count = db.prepare<[], { log: number; checkpointed: number }>('PRAGMA wal_checkpoint(NOOP)')
-  return () => {
-    const state = count.get()
-    return state === undefined ? 0 : state.log - state.checkpointed
-  }
+/** How many frames the write-ahead log has, and how many of them are in the database file already. */
+export interface Frames {
+  log: number
+  checkpointed: number
+}
+
+export function framesOf(db: Database.Database): () => Frames {
+  const count = db.prepare<[], Frames>('PRAGMA wal_checkpoint(NOOP)')
+  return () => count.get() ?? { log: 0, checkpointed: 0 }
 }
 
 /** Whether all that was wanted was done: a reader from outside can hold it up, and is not waited for. */
