@@ -1,5 +1,7 @@
 /** One connection, as a session sees it: what is sent, and how it ends. */
-import type { Server, Socket } from 'socket.io'
+import type { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import type { Socket as Client, Server } from 'socket.io'
 import type { EncodedBatch } from '#core/encoded.ts'
 import type { Presence, Typing, Welcome } from '#protocol/session.ts'
 import { answerPacket, type Decoder, entriesPacket, type Receiver } from './parser.ts'
@@ -20,7 +22,7 @@ export interface Authenticated {
   cursor: unknown
 }
 
-export type Wire = Socket<FromDevice, ToDevice, Record<string, never>, Authenticated>
+export type Wire = Client<FromDevice, ToDevice, Record<string, never>, Authenticated>
 export type WireServer = Server<FromDevice, ToDevice, Record<string, never>, Authenticated>
 
 /** A peer that does not say goodbye in time is cut off. */
@@ -39,7 +41,7 @@ export function hangUp({ conn }: Wire): void {
 }
 
 function terminate(conn: Wire['conn']): void {
-  webSocketOf(conn)?.terminate()
+  webSocketOf(conn).terminate()
 }
 
 /**
@@ -49,10 +51,12 @@ function terminate(conn: Wire['conn']): void {
 class Outgoing {
   packets: string[] = []
   private readonly conn: Conn
+  private readonly socket: Socket
   private readonly closeNow: Conn['close']
 
   constructor(conn: Conn) {
     this.conn = conn
+    this.socket = conn.request.socket
     this.closeNow = conn.close.bind(conn)
     conn.write = (packet) => {
       this.add(packet)
@@ -64,6 +68,7 @@ class Outgoing {
       this.closeNow(discard)
     }
     conn.transport.on('ready', () => this.flush())
+    this.socket.on('drain', () => this.flush())
   }
 
   add(packet: string): void {
@@ -72,19 +77,27 @@ class Outgoing {
     due.push(this)
   }
 
+  /** Past Engine.IO, which would do half a dozen things around each write; what it sends itself goes first. */
   flush(): void {
-    if (this.packets.length === 0 || !this.conn.transport.writable) return
-    const frames = framesOf(this.packets)
+    const { packets, conn, socket } = this
+    if (packets.length === 0 || conn.readyState !== 'open' || !socket.writable) return
+    if (!conn.transport.writable || socket.writableNeedDrain) return
     this.packets = []
-    this.conn.sendPacket('message', undefined, { wsPreEncodedFrame: [frames] })
+    socket.write(framesOf(packets))
   }
 }
 
 /** Engine.IO's connection, with what of it is not declared. */
-type Conn = Omit<Wire['conn'], 'write'> & {
+type Conn = Omit<Wire['conn'], 'write' | 'transport'> & {
+  transport: Wire['conn']['transport'] & { socket: WebSocket }
   write(packet: string): unknown
-  sendPacket(type: string, data: undefined, options: { wsPreEncodedFrame: Buffer[] }): void
   writeBuffer: unknown[]
+  /** while a pong is awaited */
+  pingTimeoutTimer: NodeJS.Timeout | null
+}
+
+interface WebSocket extends EventEmitter {
+  terminate(): void
 }
 
 const outgoing = new WeakMap<object, Outgoing>()
@@ -101,12 +114,17 @@ export class Line implements Receiver {
   private readonly outgoing: Outgoing
   private nextId = 0
 
-  constructor({ conn, client }: Wire) {
+  constructor(wire: Wire) {
+    const conn = wire.conn as unknown as Conn
+    const hearing = wire.client as unknown as Hearing
     // A device may leave its session, and begin another on the same connection.
-    this.outgoing = outgoing.get(conn) ?? new Outgoing(conn as unknown as Conn)
-    outgoing.set(conn, this.outgoing)
-    const { decoder } = client as unknown as { decoder: Decoder }
-    decoder.receiver = this
+    const known = outgoing.get(conn)
+    this.outgoing = known ?? new Outgoing(conn)
+    if (known === undefined) {
+      outgoing.set(conn, this.outgoing)
+      listenPast(conn, hearing)
+    }
+    hearing.decoder.receiver = this
   }
 
   entries(batch: EncodedBatch): void {
@@ -122,6 +140,26 @@ export class Line implements Receiver {
     this.onAnswer(answer)
   }
 }
+
+/** Socket.IO's side of a connection, with what of it is not declared. */
+interface Hearing {
+  decoder: Decoder
+  ondata(text: string): void
+}
+
+/** Messages go to the decoder past Engine.IO, but for those that it waits for: any is as good as a pong to it. */
+function listenPast(conn: Conn, hearing: Hearing): void {
+  const { socket } = conn.transport
+  const [engine] = socket.listeners('message') as [Listener]
+  socket.off('message', engine)
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    const isOurs = !isBinary && data[0] === MESSAGE && conn.readyState === 'open' && conn.pingTimeoutTimer === null
+    if (isOurs) hearing.ondata(data.toString('utf8', 1))
+    else engine(data, isBinary)
+  })
+}
+
+type Listener = (data: Buffer, isBinary: boolean) => void
 
 function flushAll(): void {
   const all = due
@@ -162,7 +200,7 @@ function framesOf(packets: readonly string[]): Buffer {
 
 const headBytes = (size: number): number => (size < 126 ? 2 : size < 0x10000 ? 4 : 10)
 
-const webSocketOf = (conn: Wire['conn']) => (conn.transport as unknown as { socket?: { terminate(): void } }).socket
+const webSocketOf = (conn: Wire['conn']) => (conn as unknown as Conn).transport.socket
 
 /** Typing and presence: dropped, not kept, for a peer that does not read. */
 export const mayDrop = ({ conn }: Wire): boolean => backlogOf(conn) > BACKLOG.volatile
