@@ -6,9 +6,15 @@
 import type { EncodedBatch, EncodedEntry } from '#core/encoded.ts'
 import { type Cursor, parseCursor, sameCursor } from '#protocol/cursor.ts'
 
+interface Page {
+  found: boolean
+  entries: EncodedEntry[]
+  head: number
+}
+
 export interface DeliveryPorts {
   /** Entries after a cursor. `undefined`: not now; the next waking tries again. */
-  read(after: Cursor): Promise<{ found: boolean; entries: EncodedEntry[]; head: number } | undefined>
+  read(after: Cursor): Promise<Page | undefined>
   /** The device holds everything up to here. */
   record(cursor: Cursor): void
   send(batch: EncodedBatch): void
@@ -24,6 +30,7 @@ interface InFlight {
 export class Delivery {
   private at: Cursor | undefined
   private inFlight: InFlight[] = []
+  private first: Promise<Page | undefined> | undefined
   private hasNews = false
   private isReading = false
 
@@ -32,10 +39,14 @@ export class Delivery {
     private readonly window: number,
   ) {}
 
-  /** Starts after `cursor`, once: a session streams from its handshake, or from its `resume` after a snapshot. */
-  startFrom(cursor: Cursor): void {
+  /**
+   * Starts after `cursor`, once: a session streams from its handshake, or from its `resume` after a snapshot. `first`: what
+   * was read there ahead, which lacks what the log has grown by since.
+   */
+  startFrom(cursor: Cursor, first?: Promise<Page | undefined>): void {
     this.at = cursor
     this.inFlight = []
+    this.first = this.hasNews ? undefined : first
     this.wake()
   }
 
@@ -75,7 +86,9 @@ export class Delivery {
       const after = this.at
       this.hasNews = false
       this.isReading = true
-      const page = await this.ports.read(after)
+      const asked = this.first ?? this.ports.read(after)
+      this.first = undefined
+      const page = await asked
       this.isReading = false
       // Stopped, or started from elsewhere meanwhile.
       if (this.at !== after) continue

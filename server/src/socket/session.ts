@@ -1,7 +1,7 @@
 /** One live session: a device's ops in, its user's log out. Holds no rules. */
 import type { Growth } from '#core/encoded.ts'
 import { type Asker, type Neighbours, Unavailable } from '#core/requests.ts'
-import { parseCursor } from '#protocol/cursor.ts'
+import { type Cursor, parseCursor } from '#protocol/cursor.ts'
 import { type PushAck, type Typing, TypingNotice } from '#protocol/session.ts'
 import { PROTOCOL } from '#protocol/version.ts'
 import { type Admitted, admit, turned } from '../admission.ts'
@@ -43,13 +43,10 @@ export class Session {
   ) {
     this.gateway = ports.gateway
     this.asker = { user: wire.data.user, device: wire.data.device }
-    const { config, store, metrics } = this.gateway
+    const { config, store, metrics } = ports.gateway
     this.delivery = new Delivery(
       {
-        read: (after) =>
-          this.asked(
-            store.ask('read', { ...this.asker, after, entries: config.batchEntries, bytes: config.batchBytes }),
-          ),
+        read: (after) => this.read(after),
         record: (cursor) => store.record({ ...this.asker, cursor }),
         send: (batch) => {
           if (!this.isOpen) return
@@ -85,7 +82,10 @@ export class Session {
   async welcome(): Promise<Neighbours | undefined> {
     const { store, config } = this.gateway
     const cursor = parseCursor(this.wire.data.cursor)
-    const answer = await this.asked(store.ask('connect', { ...this.asker, cursor }))
+    const asked = this.asked(store.ask('connect', { ...this.asker, cursor }))
+    // In one piece with it, so that the first entries are sent with the welcome.
+    const first = cursor ? this.read(cursor) : undefined
+    const answer = await asked
     if (!this.isOpen) return undefined
     if (answer === undefined) {
       this.end()
@@ -97,8 +97,15 @@ export class Session {
     const limits = limitsOf(config)
     this.wire.emit('welcome', { protocol: PROTOCOL, user, device, outbox, inbox, head, time, limits })
     this.isWelcomed = true
-    if (inbox === 'resume' && cursor) this.delivery.startFrom(cursor)
+    if (inbox === 'resume' && cursor) this.delivery.startFrom(cursor, first)
     return answer
+  }
+
+  private read(after: Cursor) {
+    const { store, config } = this.gateway
+    return this.asked(
+      store.ask('read', { ...this.asker, after, entries: config.batchEntries, bytes: config.batchBytes }),
+    )
   }
 
   /** The user's log may have grown. */
