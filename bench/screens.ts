@@ -208,7 +208,7 @@ export async function heap(probe: Probe, friends: readonly string[]): Promise<{ 
 }
 
 const WATCH_FRAMES = `(() => {
-  const seen = (window.seen = { frames: [], shift: 0, nodes: 0, moved: 0, last: performance.now(), over: false })
+  const seen = (window.seen = { frames: [], shift: 0, nodes: 0, moved: 0, lost: 0, last: performance.now(), over: false })
   new PerformanceObserver((list) => { for (const { value } of list.getEntries()) seen.shift += value }).observe({ type: 'layout-shift' })
   const frame = (now) => {
     seen.frames.push(now - seen.last)
@@ -227,7 +227,9 @@ const WATCH_ROWS = `(() => {
   let before = places()
   const frame = () => {
     const now = places()
-    for (const [key, top] of now) if (before.has(key)) { seen.moved += top - before.get(key); break }
+    const kept = [...now.keys()].find((key) => before.has(key))
+    if (kept === undefined) seen.lost += 1
+    else seen.moved += now.get(kept) - before.get(kept)
     before = now
     if (!seen.over) requestAnimationFrame(frame)
   }
@@ -238,9 +240,13 @@ export interface Scrolled {
   frames: number[]
   shift: number
   nodes: number
-  /** px by which the rows moved otherwise than the wheel did */
-  jump: number
+  /** px by which the rows moved otherwise than the wheel did; `undefined` where two frames had no row in common */
+  jump?: number
 }
+
+/** px a turn; few where rows are followed from frame to frame: also two frames far apart have some in common. */
+const TURN_PX = 120
+const FOLLOWED_TURN_PX = 30
 
 /** A wheel that is turned for some seconds, upwards; past several loads of older messages. */
 export async function scrolling(probe: Probe, options: { turns: number; rows?: true }): Promise<Scrolled> {
@@ -252,29 +258,36 @@ export async function scrolling(probe: Probe, options: { turns: number; rows?: t
   await probe.rests()
   await page.evaluate(WATCH_FRAMES)
   if (options.rows) await page.evaluate(WATCH_ROWS)
-  const wheel = { type: 'mouseWheel', x, y, deltaX: 0, deltaY: -120 } as const
+  const px = options.rows ? FOLLOWED_TURN_PX : TURN_PX
+  const wheel = { type: 'mouseWheel', x, y, deltaX: 0, deltaY: -px } as const
   for (let turn = 0; turn < options.turns; turn++) {
     void cdp.send('Input.dispatchMouseEvent', wheel)
     await pause(16)
   }
   // The way of the last turn is smooth too.
   await pause(1000)
-  const seen = await page.evaluate<Scrolled & { moved: number }>('(window.seen.over = true, window.seen)')
-  return { ...seen, jump: options.rows ? Math.abs(seen.moved - 120 * options.turns) : 0 }
+  const { moved, lost, ...seen } = await page.evaluate<Scrolled & { moved: number; lost: number }>(
+    '(window.seen.over = true, window.seen)',
+  )
+  return { ...seen, ...(options.rows && lost === 0 && { jump: Math.abs(moved - px * options.turns) }) }
 }
 
-/** Each text is put into the empty field at once; to what it finds. */
-export async function searching(probe: Probe, texts: readonly string[]): Promise<number[]> {
+/** Each text is put into the empty field at once; to the first screenful of what it finds, and to all that is shown. */
+export async function searching(probe: Probe, texts: readonly string[]): Promise<{ first: number; all: number }[]> {
   const { page, cdp } = probe
   const field = page.getByRole('main', { name: 'Search' }).getByRole('searchbox')
-  const times: number[] = []
+  const times: { first: number; all: number }[] = []
   for (const text of texts) {
     await field.fill('')
     await page.waitForFunction(`document.querySelectorAll('main [data-result]').length === 0`)
     await field.focus()
     await probe.rests()
     const found = `document.querySelectorAll('main section [data-result]').length > 0`
-    times.push(await probe.painted('input', found, async () => void (await cdp.send('Input.insertText', { text }))))
+    // How many there are is said once all of them are drawn.
+    const counted = `document.querySelector('main [role="status"]')?.textContent.includes(' result')`
+    const all = probe.painted('input', counted, async () => {})
+    const first = probe.painted('input', found, async () => void (await cdp.send('Input.insertText', { text })))
+    times.push({ first: await first, all: await all })
   }
   return times
 }

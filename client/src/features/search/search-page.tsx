@@ -86,7 +86,7 @@ export function SearchPage({ text, onText, onBack, onReady, hrefOf, storageHref 
           {text.trim() === '' ? (
             <Hints onText={(more) => onText(more)} field={field} reach={reach} />
           ) : (
-            found && <Results found={found} hrefOf={hrefOf} reach={reach} storageHref={storageHref} />
+            found?.typed.trim() && <Results found={found} hrefOf={hrefOf} reach={reach} storageHref={storageHref} />
           )}
         </div>
       </div>
@@ -160,13 +160,13 @@ function Results({
   storageHref: string | undefined
 }) {
   const { t } = useLingui()
-  const { typed, terms, people, conversations, messages, more } = found
+  const { typed, terms, people, conversations, messages, more, whole } = found
   const sought = `'${typed.trim()}'`
   const count = people.length + conversations.length + messages.length
   return (
     <>
       <VisuallyHidden role="status">
-        <Plural value={count} one="# result" other="# results" />
+        {whole && <Plural value={count} one="# result" other="# results" />}
       </VisuallyHidden>
       {count === 0 && (
         <p className={styles.nothing}>
@@ -199,12 +199,12 @@ function Results({
           ))}
         </Section>
       )}
-      {more && (
+      {more && whole && (
         <p className={styles.foot}>
           <Trans>Only the newest are shown. More words find fewer.</Trans>
         </p>
       )}
-      <Reach reach={reach} storageHref={storageHref} />
+      {whole && <Reach reach={reach} storageHref={storageHref} />}
     </>
   )
 }

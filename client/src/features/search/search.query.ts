@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react'
 import type { PersonRow } from '#engine/model.ts'
 import { type ConversationId, directConversation, type Handle, type OpId, peerOf } from '#protocol/ids.ts'
+import { painted } from '../../platform/painted.ts'
 import { useSession } from '../../session/session.ts'
 import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
@@ -39,9 +40,13 @@ export interface Found {
   messages: FoundMessage[]
   /** there are more */
   more: boolean
+  /** all that are shown are here, not only what fits on a screen */
+  whole: boolean
 }
 
 const MOST_MESSAGES = 60
+/** A screenful, and a bit: drawn before all others are looked for. */
+const FIRST_MESSAGES = 15
 const MOST_PLACES = 6
 
 interface Known {
@@ -71,9 +76,11 @@ export function useFound(typed: string): Found | undefined {
   const { account, database } = useSession()
   const self = account.user.handle
   const known = useKnown()
-  return useLive(async (): Promise<Found | undefined> => {
+  const [shown, setShown] = useState<string>()
+  const most = shown === typed ? MOST_MESSAGES : FIRST_MESSAGES
+  const found = useLive(async (): Promise<Found | undefined> => {
     const asked = parse(typed)
-    const none = { typed, terms: asked.terms, people: [], conversations: [], messages: [], more: false }
+    const none = { typed, terms: asked.terms, people: [], conversations: [], messages: [], more: false, whole: true }
     if (!known) return undefined
     if (isEmpty(asked)) return none
     const { people, places } = known
@@ -86,8 +93,8 @@ export function useFound(typed: string): Found | undefined {
       ...(asked.in !== undefined && { conversations: conversationsOf(asked.in, [...places.values()]) }),
       ...(asked.before !== undefined && { before: asked.before }),
     }
-    const hits = await find({ db: database, search: searchDatabase(database.name) }, wanted, MOST_MESSAGES + 1)
-    const messages = hits.slice(0, MOST_MESSAGES).map((hit) => ({
+    const hits = await find({ db: database, search: searchDatabase(database.name) }, wanted, most + 1)
+    const messages = hits.slice(0, most).map((hit) => ({
       ...hit,
       name: hit.by === self ? '' : (personOf.get(hit.by)?.name ?? hit.by),
       where: placeOf(hit.conversation),
@@ -96,7 +103,8 @@ export function useFound(typed: string): Found | undefined {
     return {
       ...none,
       messages,
-      more: hits.length > MOST_MESSAGES,
+      more: hits.length > most,
+      whole: hits.length <= most || most === MOST_MESSAGES,
       ...(!isNarrowed && {
         people: peopleFor(asked, people, self).slice(0, MOST_PLACES),
         conversations: [...places.values()]
@@ -104,7 +112,12 @@ export function useFound(typed: string): Found | undefined {
           .slice(0, MOST_PLACES),
       }),
     }
-  }, [database, self, typed, known])
+  }, [database, self, typed, known, most])
+  const partly = found?.whole === false ? found.typed : undefined
+  useEffect(() => {
+    if (partly !== undefined) void painted().then(() => setShown(partly))
+  }, [partly])
+  return found
 }
 
 /** How much of what is on this device can be found by its words, in percent; `undefined` once all of it can. */

@@ -130,6 +130,28 @@ test('words that are in almost everything are met on the way back in time', asyn
   expect(await found({ terms: ['the', 'rare'] })).toEqual(['the rare one'])
 })
 
+test('what is common but not of late is found without reading all that came since, the newest first and none twice', async () => {
+  const texts = (n: number) => (n <= 900 ? `stove ${n % 3 === 0 ? 'stool' : 'story'} ${n}` : `filler ${n}`)
+  await begin(direct(Array.from({ length: 2600 }, (_, n) => line(n + 1, texts(n + 1)))))
+  await index()
+  let read = 0
+  search.words.hook('reading', (row) => {
+    read += 1
+    return row
+  })
+  const newest = (count: number) => Array.from({ length: count }, (_, n) => texts(900 - n))
+  expect(await found({ terms: ['sto'] }, 20)).toEqual(newest(20))
+  expect(read).toBeLessThan(1000)
+  expect(await found({ terms: ['sto', 'fill'] }, 20)).toEqual([])
+  expect(await found({ terms: ['sto'], senders: ['bob'] }, 20)).toEqual(newest(20))
+  // further back than is looked up at first, to the end
+  expect(await found({ terms: ['sto'] }, 850)).toEqual(newest(850))
+  expect(await found({ terms: ['sto'] }, 1000)).toEqual(newest(900))
+  // of more words than are looked up one by one
+  expect(await found({ terms: ['9', 'sto'] }, 1000)).toEqual(newest(900).filter((text) => / 9/.test(text)))
+  expect(await found({ terms: ['1'] }, 2000)).toHaveLength(1111)
+})
+
 test('one conversation is searched whole while the index is not that far, the newest first, and each once', async () => {
   const events = Array.from({ length: 700 }, (_, n) => line(n + 1, n % 100 === 5 ? `stove ${n}` : `filler ${n}`))
   const dad = { ...direct([line(1, 'stove of his', DAD)]), id: DAD }
