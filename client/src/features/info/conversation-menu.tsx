@@ -17,6 +17,7 @@ import { type RefObject, useRef, useState } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
+import { useAfterwards } from '../../ui/use-afterwards.ts'
 import { saved } from '../../words/saved.ts'
 import { type Asking, AskingDialog } from './asking.tsx'
 import { type Info, useInfo } from './info.query.ts'
@@ -33,8 +34,8 @@ export interface ConversationMenuProps {
 export function ConversationMenu({ conversation, trigger, onClose, onInfo }: ConversationMenuProps) {
   const info = useInfo(conversation)
   const anchor = useRef<Element>(trigger)
-  const [asking, setAsking] = useState<Asking>()
-  if (!info || info === 'none') return null
+  const [asking, setAsking] = useState<Asking | 'soon'>()
+  if (!info || info === 'none' || asking === 'soon') return null
   if (asking) return <AskingDialog asking={asking} info={info} onClose={onClose} />
   return <Items info={info} trigger={anchor} onClose={onClose} onAsk={setAsking} onInfo={onInfo} />
 }
@@ -49,28 +50,23 @@ function Items({
   info: Info
   trigger: RefObject<Element | null>
   onClose: () => void
-  onAsk: (asking: Asking) => void
+  /** `soon`: the menu goes first, and gives the focus back, to where the question gives it back in its turn */
+  onAsk: (asking: Asking | 'soon') => void
   onInfo: (() => void) | undefined
 }) {
   const { t } = useLingui()
   const { commands } = useSession()
-  // A question takes the place of the menu, which then closes by itself.
   const asks = useRef(false)
+  const afterwards = useAfterwards()
   const { id, kind, pinned, muted, archived, isUnread, former, blocked, peer, head } = info
 
   const set = (prefs: Parameters<typeof commands.setPrefs>[1]) => () => void saved(commands.setPrefs(id, prefs))
   const ask = (asking: Asking['ask'] & ('mute' | 'leave' | 'block')) => () => {
     asks.current = true
-    onAsk({ ask: asking })
+    afterwards(() => onAsk({ ask: asking }))
   }
   return (
-    <Menu
-      name={t`Conversation menu`}
-      trigger={trigger}
-      onClose={() => {
-        if (!asks.current) onClose()
-      }}
-    >
+    <Menu name={t`Conversation menu`} trigger={trigger} onClose={() => (asks.current ? onAsk('soon') : onClose())}>
       {onInfo && (
         <MenuItem icon={InfoSign} onAction={onInfo}>
           {t`Conversation info`}

@@ -3,10 +3,10 @@ import { useLingui } from '@lingui/react/macro'
 import { Copy, Forward, Info, Pencil, Reply, SmilePlus, Trash2, Undo2 } from 'lucide-react'
 import { useRef } from 'react'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
+import { useAfterwards } from '../../ui/use-afterwards.ts'
 import { abilitiesOf, type Rights } from './abilities.ts'
 import type { MessageActions, MessageItem } from './message-row.tsx'
 import { ReactionRow } from './reaction-row.tsx'
-import { useAfterwards } from './use-afterwards.ts'
 
 export function MessageMenu({
   item,
@@ -70,15 +70,15 @@ export function MessageMenu({
         </MenuItem>
       )}
       {can.forward && (
-        <MenuItem icon={Forward} onAction={() => actions.openForward(item, trigger)}>
+        <MenuItem icon={Forward} onAction={() => afterwards(() => actions.openForward(item, trigger))}>
           {t`Forward`}
         </MenuItem>
       )}
-      <MenuItem icon={Info} onAction={() => actions.openInfo(item, trigger)}>
+      <MenuItem icon={Info} onAction={() => afterwards(() => actions.openInfo(item, trigger))}>
         {t`Message info`}
       </MenuItem>
       {can.remove !== 'no' && (
-        <MenuItem icon={Trash2} tone="danger" onAction={() => actions.askDelete(item, trigger)}>
+        <MenuItem icon={Trash2} tone="danger" onAction={() => afterwards(() => actions.askDelete(item, trigger))}>
           {t`Delete`}
         </MenuItem>
       )}

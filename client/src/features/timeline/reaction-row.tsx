@@ -2,9 +2,9 @@ import { useLingui } from '@lingui/react/macro'
 import { Ellipsis } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Toolbar } from 'react-aria-components/Toolbar'
+import { useAfterwards } from '../../ui/use-afterwards.ts'
 import type { MessageActions, MessageItem } from './message-row.tsx'
 import styles from './reaction-popover.module.css'
-import { useAfterwards } from './use-afterwards.ts'
 
 const USUAL = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
