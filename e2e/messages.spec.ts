@@ -283,6 +283,7 @@ test('who has a message and who has read it; why one waits; and a message sent o
   await ada.chooses('and paid', 'Message info')
   await expect(info).toContainText(/Written \d\d:\d\d · not sent yet · tries: 0/)
   await page.keyboard.press('Escape')
+  await expect(ada.message('and paid')).toBeFocused()
   await ada.chooses('the boat is booked', 'Message info')
   await expect(info).toContainText(/as of \d\d:\d\d/)
   await page.keyboard.press('Escape')
