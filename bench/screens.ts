@@ -284,7 +284,7 @@ export async function searching(probe: Probe, texts: readonly string[]): Promise
     await probe.rests()
     const found = `document.querySelectorAll('main section [data-result]').length > 0`
     // How many there are is said once all of them are drawn.
-    const counted = `document.querySelector('main [role="status"]')?.textContent.includes(' result')`
+    const counted = `[...document.querySelectorAll('main [role="status"]')].some(({ textContent }) => textContent.includes(' result'))`
     const all = probe.painted('input', counted, async () => {})
     const first = probe.painted('input', found, async () => void (await cdp.send('Input.insertText', { text })))
     times.push({ first: await first, all: await all })

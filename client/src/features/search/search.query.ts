@@ -115,7 +115,14 @@ export function useFound(typed: string): Found | undefined {
   }, [database, self, typed, known, most])
   const partly = found?.whole === false ? found.typed : undefined
   useEffect(() => {
-    if (partly !== undefined) void painted().then(() => setShown(partly))
+    if (partly === undefined) return
+    let left = false
+    void painted().then(() => {
+      if (!left) setShown(partly)
+    })
+    return () => {
+      left = true
+    }
   }, [partly])
   return found
 }
