@@ -25,7 +25,7 @@ const watchStart = (message: string) => `(() => {
 })()`
 
 /** What has not come by then does not come. */
-const LONGEST_MS = 5000
+const LONGEST_MS = 10_000
 
 /** From the moment of the next event of a kind to the painting of the first frame in which a condition holds. */
 const untilPainted = (event: string, holds: string) => `new Promise((done) => {
