@@ -243,6 +243,7 @@ function useHolding({
   const drawn = useRef({ rows, total: 0 })
   const end = useRef(toTheEnd)
   end.current = toTheEnd
+  const later = useRef<ReturnType<typeof setTimeout>>(undefined)
 
   const stay = useCallback(() => {
     const element = log.current
@@ -257,9 +258,14 @@ function useHolding({
       return
     }
     const { atEnd, movedAt } = stands.current
-    const follows = held !== undefined || (atEnd && now - movedAt > STEADY_MS)
-    if (end.current && follows && distanceFromEnd(element) > 0.5) element.scrollTop = element.scrollHeight
+    if (!end.current || (!held && !atEnd) || distanceFromEnd(element) <= 0.5) return
+    const steady = now - movedAt
+    clearTimeout(later.current)
+    if (held || steady > STEADY_MS) element.scrollTop = element.scrollHeight
+    // A hand that led away from there has said so by then.
+    else later.current = setTimeout(stay, STEADY_MS - steady + 1)
   }, [log, hold])
+  useEffect(() => () => clearTimeout(later.current), [])
 
   useLayoutEffect(() => {
     const before = drawn.current
