@@ -25,8 +25,8 @@ export interface Commands {
   editMessage(edit: { conversation: ConversationId; target: OpId; text: string }): Promise<Written | Refusal>
   /** Taken out if it was never handed over, else a remove op behind it. */
   removeMessage(removal: { conversation: ConversationId; target: OpId }): Promise<Written>
-  /** Out of sight on this device alone; or back in it. */
-  hideMessage(message: OpId, on: boolean): Promise<Written>
+  /** Out of sight on this device alone, all or none; or back in it. */
+  hideMessages(messages: readonly OpId[], on: boolean): Promise<Written>
   /** Takes an edit or removal back that was never handed over; `undone: false` where it was. */
   undo(op: OpId): Promise<Written<{ undone: boolean }>>
   /** A refused op as a new op with a new id; the refused one is put away. */

@@ -88,7 +88,7 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
       return 'done' in amended ? {} : queue(make('remove', { conversation, target }))
     },
 
-    hideMessage: (message, on) => store.hide(message, on),
+    hideMessages: (messages, on) => store.hide(messages, on),
 
     async undo(op) {
       const amended = await store.amend(op, { takeOut: true })

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from '#protocol/limits.ts'
 import { counted, uncounted } from './fold.ts'
 import { newestGap } from './held.ts'
 import { ownMark } from './membership.ts'
-import type { ConversationRow, DeviceRow, PersonRow } from './model.ts'
+import type { ConversationRow, DeviceRow, EventRow, PersonRow } from './model.ts'
 import { count, get, getOne, put, type Script, scan } from './script.ts'
 
 /** A device that has nothing yet. All fields are there from the beginning: whoever reads rows reads rows of one shape. */
@@ -52,14 +52,18 @@ export function* withLast(row: ConversationRow): Script<ConversationRow> {
 }
 
 /** A message out of sight on this device alone, or back in it. */
-export function* hide(device: DeviceRow, message: OpId, on: boolean): Script<object> {
-  const row = yield* getOne('events', message)
-  if (row?.event.kind !== 'message') return {}
-  const { hidden: _hidden, ...rest } = uncounted(row)
+export function* hide(device: DeviceRow, messages: readonly OpId[], on: boolean): Script<object> {
+  const rows = (yield* get('events', messages)).filter((row) => row?.event.kind === 'message') as EventRow[]
   const self = device.account.user.handle
-  yield* put('events', [on ? { ...rest, hidden: true, drawn: 0 } : counted({ ...rest, drawn: 1 }, self)])
-  const conversation = yield* getOne('conversations', row.conversation)
-  if (conversation) yield* put('conversations', [yield* withLast(yield* recounted(conversation))])
+  const changed = rows.map((row) => {
+    const { hidden: _hidden, ...rest } = uncounted(row)
+    return on ? { ...rest, hidden: true as const, drawn: 0 as const } : counted({ ...rest, drawn: 1 }, self)
+  })
+  yield* put('events', changed)
+  for (const id of new Set(rows.map((row) => row.conversation))) {
+    const conversation = yield* getOne('conversations', id)
+    if (conversation) yield* put('conversations', [yield* withLast(yield* recounted(conversation))])
+  }
   return {}
 }
 

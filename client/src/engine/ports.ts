@@ -116,8 +116,8 @@ export interface Store {
   ): Promise<Written<{ done: true } | { handed: true } | { gone: true }>>
   /** Puts a rejection away. */
   dismiss(id: OpId): Promise<Written>
-  /** A message out of sight on this device alone, whatever is told of it later; or back in it. */
-  hide(message: OpId, on: boolean): Promise<Written>
+  /** Messages out of sight on this device alone, whatever is told of them later; or back in it. */
+  hide(messages: readonly OpId[], on: boolean): Promise<Written>
   saveDraft(draft: DraftRow): Promise<Written>
   deleteDraft(conversation: ConversationId): Promise<Written>
   outboxRow(id: OpId): Promise<Written<{ row: OutboxRow | undefined }>>

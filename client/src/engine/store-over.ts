@@ -104,8 +104,8 @@ export function storeOver(run: Run, onOutbox: { listen: Store['onOutbox']; grew:
     },
     amend: (id, change, alongside) => person(['outbox', 'drafts'], () => alone(outbox.amend(id, change, alongside))),
     dismiss: (id) => person(['outbox'], () => alone(outbox.dismiss(id))),
-    hide: (message, on) =>
-      person(['device', 'events', 'conversations'], () => withDevice((device) => devices.hide(device, message, on))),
+    hide: (messages, on) =>
+      person(['device', 'events', 'conversations'], () => withDevice((device) => devices.hide(device, messages, on))),
     saveDraft: (draft) =>
       person(['drafts', 'device'], () =>
         withDevice(function* () {

@@ -383,9 +383,9 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(await mentions()).toBe(2)
       await receive(edit(5, 2, 'so, @bob?'))
       expect(await mentions()).toBe(1)
-      ok(await store.hide(id(3), true))
+      ok(await store.hide([id(3)], true))
       expect(await mentions()).toBe(0)
-      ok(await store.hide(id(3), false))
+      ok(await store.hide([id(3)], false))
       expect(await mentions()).toBe(1)
       ok(await store.enqueue([{ kind: 'read', id: id(10), at: 10, conversation: G, position: 3 }]))
       expect(await conversation(G)).toMatchObject({ unread: 0, mentions: 0 })
@@ -571,7 +571,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       await begin()
       await receive(first, second)
       const before = await conversation()
-      ok(await store.hide(id(2), true))
+      ok(await store.hide([id(2)], true))
       const unseen = { unread: 1, last: { id: id(1), place: 1 } }
       expect(await conversation()).toMatchObject(unseen)
       await receive(
@@ -582,9 +582,12 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
       expect(await conversation()).toMatchObject(unseen)
       expect(await event(2)).toMatchObject({ hidden: true, drawn: 0, shown: { text: 'still there' } })
       expect(await event(2)).not.toHaveProperty('foreign')
-      ok(await store.hide(id(2), false))
+      ok(await store.hide([id(2)], false))
       expect(await conversation()).toMatchObject({ unread: before?.unread, last: { id: id(2), place: 2 } })
       expect(await event(2)).toMatchObject({ drawn: 1, foreign: 2 })
+      ok(await store.hide([id(1), id(2), id(9)], true))
+      expect(await conversation()).toMatchObject({ unread: 0 })
+      expect(await conversation()).not.toHaveProperty('last')
     })
 
     test('a snapshot of several pages moves the cursor with the last', async () => {

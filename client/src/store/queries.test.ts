@@ -397,6 +397,6 @@ test('what was put out of sight here is not quoted either, also where one wrote 
   await receive(told(said(1, 'not my best'), 'ada', 1))
   const quote = () => live(() => quoteFor(device.database, ada, { conversation: DM, message: id(1) }))
   expect((await quote()).quote).toMatchObject({ state: 'here', text: 'not my best' })
-  ok(await device.store.hide(id(1), true))
+  ok(await device.store.hide([id(1)], true))
   expect((await quote()).quote).toEqual({ state: 'elsewhere' })
 })

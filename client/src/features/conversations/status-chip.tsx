@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { CircleAlert, CloudOff, type LucideIcon, RefreshCw, Unplug, UserRoundX } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -71,7 +72,7 @@ export function StatusChip(props: StatusChipProps) {
 }
 
 function useWords({ connection, synced, waiting, refused }: StatusChipProps): Words | undefined {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const tail = waiting > 0 ? t`, ${waiting} waiting` : refused > 0 ? t`, ${refused} not sent` : ''
   switch (connection.state) {
     case 'live':
@@ -118,11 +119,10 @@ function useWords({ connection, synced, waiting, refused }: StatusChipProps): Wo
       if (connection.count === undefined) {
         return { icon: RefreshCw, tone: 'busy', name: t`Updating`, head: <Trans>Updating…</Trans> }
       }
-      const count = i18n.number(connection.count)
       return {
         icon: RefreshCw,
         tone: 'busy',
-        name: t`Updating, ${count} messages`,
+        name: t`Updating, ${plural(connection.count, { one: '# message', other: '# messages' })}`,
         head: <Trans>Updating…</Trans>,
         detail: <Plural value={connection.count} one="# message" other="# messages" />,
       }

@@ -80,12 +80,9 @@ export function AskingDialog({ asking, info, onClose, onDeleted }: AskingDialogP
           action={t`Delete`}
           onClose={onClose}
           onDo={doing(async () => {
-            for (const message of await messagesOf(database, id)) {
-              const hidden = await commands.hideMessage(message, true)
-              if ('failed' in hidden) return hidden
-            }
-            onDeleted?.()
-            return {}
+            const hidden = await commands.hideMessages(await messagesOf(database, id), true)
+            if (!('failed' in hidden)) onDeleted?.()
+            return hidden
           })}
         >
           <Trans>Its messages go from this device. {title} isn't told, and can write to you again.</Trans>

@@ -149,7 +149,7 @@ export function Log(props: LogProps) {
       const item = rows[at]?.item
       if (
         item?.line.kind === 'message' &&
-        act(event.key, { item: item as MessageItem, article: target, cast, actions })
+        act(letterOf(event), { item: item as MessageItem, article: target, cast, actions })
       )
         event.preventDefault()
     }
@@ -272,6 +272,9 @@ function destination(key: string, at: number, rows: readonly Row[]): number | un
 }
 
 const bubbleOf = (article: HTMLElement) => article.querySelector<HTMLElement>('[data-bubble]') ?? article
+
+/** The same with Caps Lock on. */
+const letterOf = ({ key }: { key: string }): string => (key.length === 1 ? key.toLowerCase() : key)
 
 /** Letters do something only on a focused message. */
 function act(

@@ -40,8 +40,8 @@ export function MessageOverlays({ overlay, conversation, rights, actions, onClos
   /** Out of sight here, and back for as long as the toast stands. */
   async function removeHere() {
     close()
-    if (!(await saved(commands.hideMessage(item.id, true)))) return
-    const undo = () => void saved(commands.hideMessage(item.id, false))
+    if (!(await saved(commands.hideMessages([item.id], true)))) return
+    const undo = () => void saved(commands.hideMessages([item.id], false))
     showToast({ text: t`Deleted for you`, action: { label: t`Undo`, onPress: undo } })
   }
 
