@@ -51,13 +51,14 @@ export function* withLast(row: ConversationRow): Script<ConversationRow> {
   return { ...rest, last: { id: newest.id, place: newest.place }, activity: receivedOf(newest.event) }
 }
 
-/** A message out of sight on this device alone, or back in it. */
+/** Messages out of sight on this device alone, or back in it. */
 export function* hide(device: DeviceRow, messages: readonly OpId[], on: boolean): Script<object> {
-  const rows = (yield* get('events', messages)).filter((row) => row?.event.kind === 'message') as EventRow[]
+  const found = yield* get('events', messages)
+  const rows = found.filter((row) => row !== undefined).filter(({ event }) => event.kind === 'message')
   const self = device.account.user.handle
-  const changed = rows.map((row) => {
+  const changed = rows.map((row): EventRow => {
     const { hidden: _hidden, ...rest } = uncounted(row)
-    return on ? { ...rest, hidden: true as const, drawn: 0 as const } : counted({ ...rest, drawn: 1 }, self)
+    return on ? { ...rest, hidden: true, drawn: 0 } : counted({ ...rest, drawn: 1 }, self)
   })
   yield* put('events', changed)
   for (const id of new Set(rows.map((row) => row.conversation))) {

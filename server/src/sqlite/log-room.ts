@@ -8,7 +8,10 @@ const ROOM = Buffer.alloc(1024 * 1024)
 /** A page and what is noted of it. */
 const FRAME_BYTES = 4096 + 24
 
-/** Between two commits. Only what would be waited for less is lost where there is no room on the disk. */
+/** What only means longer waits: no room on the disk, too many open files, no log yet. Else the disk is not to be trusted. */
+const HARMLESS = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOENT'])
+
+/** Between two commits. */
 export function keepRoom(file: string, frames: number): void {
   let log: number | undefined
   try {
@@ -18,7 +21,7 @@ export function keepRoom(file: string, frames: number): void {
     writeSync(log, ROOM, 0, ROOM.length, size)
     fdatasyncSync(log)
   } catch (error) {
-    if (!['ENOSPC', 'EDQUOT', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    if (!HARMLESS.has((error as NodeJS.ErrnoException).code ?? '')) throw error
   } finally {
     if (log !== undefined) closeSync(log)
   }

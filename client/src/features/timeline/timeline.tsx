@@ -109,8 +109,7 @@ function openingOf(
   returning: boolean,
 ): Opening | ElsewhereInHistory {
   if (firstUnread && !returning) {
-    if (items.some(({ id }) => id === firstUnread.id))
-      return { at: 'unread', key: firstUnread.id, unread: firstUnread.id }
+    if (items.some(({ id }) => id === firstUnread.id)) return { at: 'unread', unread: firstUnread.id }
     if (wish.around !== firstUnread.place) return { at: 'elsewhere', place: firstUnread.place }
   }
   const { place, focus } = left ?? {}

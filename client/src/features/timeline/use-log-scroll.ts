@@ -20,7 +20,7 @@ const MOVING = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'E
 /** `unread`: the first that is marked as new */
 export type Opening = { focus?: OpId | undefined; unread?: OpId | undefined } & (
   | { at: 'end' }
-  | { at: 'unread'; key: OpId; unread: OpId }
+  | { at: 'unread'; unread: OpId }
   | { at: 'message'; key: OpId }
   | { at: 'place'; place: SavedPlace }
 )
@@ -154,7 +154,7 @@ function useOpening({
     const { clientHeight } = log.current
     const until = performance.now() + HOLD_MS
     onOpened(clientHeight)
-    const key = opening.at === 'end' ? undefined : opening.at === 'place' ? opening.place.key : opening.key
+    const key = keyOf(opening)
     const index = key === undefined ? undefined : indexOf.get(key)
     if (key === undefined || index === undefined) {
       hold.current = { at: 'end', until }
@@ -166,6 +166,20 @@ function useOpening({
     const start = virtualizer.measurementsCache[index]?.start ?? 0
     virtualizer.scrollToOffset(Math.max(0, start - y))
   }, [virtualizer, opening, indexOf, log, hold, onOpened])
+}
+
+/** The row that it opens at. */
+function keyOf(opening: Opening): OpId | undefined {
+  switch (opening.at) {
+    case 'end':
+      return undefined
+    case 'unread':
+      return opening.unread
+    case 'message':
+      return opening.key
+    case 'place':
+      return opening.place.key
+  }
 }
 
 /** What is looked for comes to stand with a third of context above it. */
