@@ -4,7 +4,7 @@ import { LISTED, readListed, UNSENT } from '../features/conversations/conversati
 import { linesOf, readLines } from '../features/timeline/timeline.query.ts'
 import { newest } from '../features/timeline/window.ts'
 import type { Session } from '../session/session.ts'
-import { waitingCount } from '../store/queries.ts'
+import { waitingCount } from '../store/outbox-queries.ts'
 import { placeOf } from './routes.ts'
 
 /** Fills `ahead`. Whatever can't be read, the screen's own live queries meet in their turn. */

@@ -7,16 +7,15 @@ import type { Event, PlacedEvent } from '#protocol/event.ts'
 import type { SnapshotConversation } from '#protocol/http.ts'
 import type { Op } from '#protocol/op.ts'
 import { type DeviceStore, dexieStore } from './dexie-store.ts'
+import { outboxGroups, waitingCount } from './outbox-queries.ts'
 import {
   blockedPeople,
   conversationHead,
   draft,
   listConversations,
-  outboxGroups,
   people,
   quoteFor,
   timelineWindow,
-  waitingCount,
 } from './queries.ts'
 
 const ada: Viewer = { self: 'ada' }

@@ -18,17 +18,13 @@ import {
   blockedAsShown,
   conversationAsShown,
   conversationItem,
-  isRefused,
-  isSmall,
-  isWaiting,
-  pendingItem,
   quoteOf,
   timeline,
   type Viewer,
   withQuotes,
 } from '#engine/optimistic.ts'
 import type { Member } from '#protocol/http.ts'
-import { type ConversationId, directConversation, type Handle, isDirect, type OpId, peerOf } from '#protocol/ids.ts'
+import { type ConversationId, directConversation, type Handle, type OpId, peerOf } from '#protocol/ids.ts'
 import type { Database } from './database.ts'
 
 /** Pending rows of one conversation in the order in which they were made. */
@@ -91,7 +87,8 @@ const isStarted = (pending: readonly OutboxRow[] | undefined): boolean =>
     ({ op, dismissed }) => !dismissed && (op.kind === 'message' || op.kind === 'group' || op.kind === 'join'),
   ) === true
 
-function grouped(rows: readonly OutboxRow[]): Map<ConversationId | '', OutboxRow[]> {
+/** By conversation, in the order in which they come; `''` for what belongs to none. */
+export function grouped(rows: readonly OutboxRow[]): Map<ConversationId | '', OutboxRow[]> {
   const groups = new Map<ConversationId | '', OutboxRow[]>()
   for (const row of rows) {
     const key = row.conversation ?? ''
@@ -326,69 +323,6 @@ async function firstUnreadOf(db: Database, row: ConversationRow): Promise<EventR
     .where('[conversation+foreign]')
     .between([row.id, ownMark(row) + 1], [row.id, Infinity], true, true)
     .first()
-}
-
-/** What one conversation has in the outbox. */
-export interface OutboxGroup {
-  /** empty for what belongs to none */
-  conversation: ConversationId | ''
-  /** as the list names it */
-  title: string
-  kind: 'dm' | 'group' | 'self' | 'none'
-  /** oldest first: what waits or was refused */
-  items: OutboxItem[]
-  /** read marks, reactions and the like that wait */
-  small: number
-}
-
-export interface OutboxItem {
-  row: OutboxRow
-  /** the op as a line of its own; for an edit or removal `undefined` */
-  line?: TimelineItem
-  refused: boolean
-  /** ms, when it was made */
-  since: number
-}
-
-/** By conversation, those with the oldest op first. */
-export async function outboxGroups(db: Database, viewer: Viewer): Promise<OutboxGroup[]> {
-  const rows = (await db.outbox.where('pending').aboveOrEqual('').toArray()).toSorted((a, b) => a.order - b.order)
-  const open = grouped(rows.filter((row) => isWaiting(row) || isRefused(row)))
-  const ids = [...open.keys()]
-  const [conversations, people] = await Promise.all([
-    db.conversations.bulkGet(ids),
-    db.people.bulkGet(ids.map((id) => peerOf(id, viewer.self) ?? '')),
-  ])
-  return ids.map((id, index) => {
-    const ops = open.get(id) ?? []
-    const shown =
-      id === '' ? undefined : conversationAsShown({ id, row: conversations[index], pending: ops }, viewer.self)
-    const isSelf = id === directConversation(viewer.self, viewer.self)
-    const peer = peerOf(id, viewer.self)
-    return {
-      conversation: id,
-      title: isSelf ? '' : peer === undefined ? (shown?.title ?? '') : (people[index]?.name ?? peer),
-      kind: id === '' ? 'none' : isSelf ? 'self' : isDirect(id) ? 'dm' : 'group',
-      items: ops.filter((row) => !isSmall(row) || isRefused(row)).map((row) => outboxItem(row, viewer)),
-      small: ops.filter((row) => isSmall(row) && !isRefused(row)).length,
-    }
-  })
-}
-
-function outboxItem(row: OutboxRow, viewer: Viewer): OutboxItem {
-  const line = pendingItem(row, viewer)
-  return { row, ...(line.line.kind !== 'unknown' && { line }), refused: isRefused(row), since: row.op.at }
-}
-
-/** Messages that have not reached the server, what it refused, and all ops of any kind that have not reached it. */
-export async function waitingCount(db: Database): Promise<{ waiting: number; refused: number; all: number }> {
-  const rows = await db.outbox.where('pending').aboveOrEqual('').toArray()
-  const waiting = rows.filter(isWaiting)
-  return {
-    waiting: waiting.filter(({ op }) => op.kind === 'message').length,
-    refused: rows.filter((row) => isRefused(row) && !isSmall(row)).length,
-    all: waiting.length,
-  }
 }
 
 export const draft = (db: Database, id: ConversationId): Promise<DraftRow | undefined> => db.drafts.get(id)

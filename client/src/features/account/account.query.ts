@@ -1,6 +1,6 @@
 import { useSession } from '../../session/session.ts'
 import { useLive } from '../../session/use-live.ts'
-import { waitingCount } from '../../store/queries.ts'
+import { waitingCount } from '../../store/outbox-queries.ts'
 
 /** Messages whose text is on this device alone: waiting ones and refused ones. `undefined` while the disk is read. */
 export function useUnsentMessages(): number | undefined {

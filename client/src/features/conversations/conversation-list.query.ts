@@ -5,7 +5,8 @@ import { useAhead, useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
 import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
-import { listConversations, waitingCount } from '../../store/queries.ts'
+import { waitingCount } from '../../store/outbox-queries.ts'
+import { listConversations } from '../../store/queries.ts'
 
 export interface Listed {
   items: ConversationItem[]

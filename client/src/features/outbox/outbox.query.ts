@@ -1,7 +1,7 @@
 import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
 import { useLive } from '../../session/use-live.ts'
-import { type OutboxGroup, outboxGroups } from '../../store/queries.ts'
+import { type OutboxGroup, outboxGroups } from '../../store/outbox-queries.ts'
 
 export interface Outbox {
   groups: OutboxGroup[]

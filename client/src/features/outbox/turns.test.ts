@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { OutboxItem } from '../../store/queries.ts'
+import type { OutboxItem } from '../../store/outbox-queries.ts'
 import { turns } from './turns.ts'
 
 const item = (order: number, refused = false) => ({ row: { id: `${order}`, order }, refused }) as OutboxItem

@@ -1,4 +1,4 @@
-import type { OutboxItem } from '../../store/queries.ts'
+import type { OutboxItem } from '../../store/outbox-queries.ts'
 
 /** The second of five. */
 export interface Turn {

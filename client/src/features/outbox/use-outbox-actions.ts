@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
-import type { OutboxItem } from '../../store/queries.ts'
+import type { OutboxItem } from '../../store/outbox-queries.ts'
 import { copied } from '../../words/copied.ts'
 import { saved } from '../../words/saved.ts'
 import { editInPlaceOf } from './edit-draft.ts'

@@ -4,8 +4,8 @@ import { useSession } from '../../session/session.ts'
 import { useLive } from '../../session/use-live.ts'
 import { everything } from '../../store/export.ts'
 import { reach } from '../../store/history.ts'
+import { waitingCount } from '../../store/outbox-queries.ts'
 import { ownProfile } from '../../store/profile.ts'
-import { waitingCount } from '../../store/queries.ts'
 
 export { everything }
 
