@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { violations } from './support/axe.ts'
-import { CHAPTERS, SIZES, THEMES } from './support/scenes.ts'
+import { CHAPTERS } from './support/scenes/index.ts'
+import { SIZES, THEMES } from './support/scenes/scene.ts'
 import { expect, test } from './support/test.ts'
 
 for (const chapter of CHAPTERS) {

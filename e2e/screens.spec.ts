@@ -1,6 +1,7 @@
 /** Pictures of every screen, at both widths and in both themes, into docs/screens. Not a test: `npm run screens`. */
 import { mkdirSync } from 'node:fs'
-import { CHAPTERS, SIZES, THEMES } from './support/scenes.ts'
+import { CHAPTERS } from './support/scenes/index.ts'
+import { SIZES, THEMES } from './support/scenes/scene.ts'
 import { test } from './support/test.ts'
 
 const DIRECTORY = 'docs/screens'

@@ -272,6 +272,9 @@ export class Person {
   }
 }
 
+export const textsOf = (messages: readonly { text?: string | undefined }[]): string[] =>
+  messages.map(({ text }) => text ?? '')
+
 /** What was delivered has been sent, and what was read has been delivered. */
 const STATES: Record<string, string> = { sent: '(?<!not )(sent|delivered|read)', delivered: '(delivered|read)' }
 
