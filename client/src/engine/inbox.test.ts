@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Event, PlacedEvent } from '#protocol/event.ts'
 import type { Member, SnapshotConversation } from '#protocol/http.ts'
+import { ADA, Inbox, id, ok, page } from './contract/fixtures.ts'
 import { afterEvent, newConversation, withMark } from './membership.ts'
 import { memoryStore } from './memory-store.ts'
-import { ADA, Inbox, id, ok, page } from './store.contract.ts'
 
 const GROUP = id(900_000)
 const PEOPLE = ['ada', 'bob', 'cem'] as const

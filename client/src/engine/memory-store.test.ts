@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { ADA, Inbox, ok, page, said, told } from './contract/fixtures.ts'
 import { memoryStore } from './memory-store.ts'
-import { ADA, Inbox, ok, page, said, storeContract, told } from './store.contract.ts'
+import { storeContract } from './store.contract.ts'
 
 storeContract('the store in memory', async () => {
   let store = memoryStore(ADA)

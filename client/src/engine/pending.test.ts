@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Op } from '#protocol/op.ts'
+import { ADA, Inbox, id, ok, said, told } from './contract/fixtures.ts'
 import { type MemoryStore, memoryStore } from './memory-store.ts'
 import type { OutboxRow, TimelineItem } from './model.ts'
 import { conversationItem, timeline } from './optimistic.ts'
-import { ADA, Inbox, id, ok, said, told } from './store.contract.ts'
 
 const GROUP = id(900_000)
 const viewer = { self: 'ada' }

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import Dexie, { liveQuery } from 'dexie'
 import { afterEach, expect, test } from 'vitest'
-import { ADA, ok, said } from '#engine/store.contract.ts'
+import { ADA, ok, said } from '#engine/contract/fixtures.ts'
 import type { StorageStatus } from '../session/status.ts'
 import type { Sentinel } from './connection.ts'
 import { databaseName, versionOnDisk } from './database.ts'

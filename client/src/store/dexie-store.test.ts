@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
-import { ADA, storeContract } from '#engine/store.contract.ts'
+import { ADA } from '#engine/contract/fixtures.ts'
+import { storeContract } from '#engine/store.contract.ts'
 import type { Sentinel } from './connection.ts'
 import { dexieStore } from './dexie-store.ts'
 

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ADA, DM, direct, Inbox, id, ok, page, said, told } from '#engine/store.contract.ts'
+import { ADA, DM, direct, Inbox, id, ok, page, said, told } from '#engine/contract/fixtures.ts'
 import type { Event, PlacedEvent } from '#protocol/event.ts'
 import type { SnapshotConversation } from '#protocol/http.ts'
 import { type DeviceStore, dexieStore } from '../dexie-store.ts'
