@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type TxHost, txContract } from '../core/tx.contract.ts'
+import { txContract } from '#core/tx.contract.ts'
+import type { TxHost } from '#core/tx-contract/bed.ts'
 import { openDatabase } from './database.ts'
 import { SqliteTx } from './tx.ts'
 
