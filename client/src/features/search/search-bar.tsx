@@ -10,7 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import field from '../../ui/search-field.module.css'
 import { useEscape } from '../../ui/use-escape.ts'
 import { highlight } from './highlight.ts'
-import { type FoundHere, MOST_HERE, useFoundHere, useReachHere } from './search.query.ts'
+import { type FoundHere, MOST_HERE, useFoundHere, useReachHere, useReadAhead } from './search.query.ts'
 import styles from './search-bar.module.css'
 
 export interface SearchBarProps {
@@ -28,6 +28,7 @@ export function SearchBar({ conversation, onVisit, onClose, storageHref }: Searc
   const [current, setCurrent] = useState<OpId>()
   const found = useFoundHere(conversation, typed)
   const since = useReachHere(conversation)
+  useReadAhead()
   const day = since !== undefined && longDate(since)
   const sought = typed.trim() !== ''
   const messages = sought ? (found?.messages ?? []) : []

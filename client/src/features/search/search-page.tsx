@@ -1,8 +1,17 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { ChevronLeft, Clock } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  startTransition,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { Link } from 'wouter'
 import type { ConversationId } from '#protocol/ids.ts'
+import { painted } from '../../platform/painted.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { longDate } from '../../ui/dates.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -18,10 +27,14 @@ import {
   useFound,
   useGettingReady,
   useReach,
+  useReadAhead,
 } from './search.query.ts'
 import { SearchField } from './search-field.tsx'
 import styles from './search-page.module.css'
 import { snippet } from './snippet.ts'
+
+/** What fits on a screen, about. */
+const FIRST_MESSAGES = 12
 
 export interface SearchPageProps {
   text: string
@@ -38,6 +51,7 @@ export interface SearchPageProps {
 export function SearchPage({ text, onText, onBack, onReady, hrefOf, storageHref }: SearchPageProps) {
   const { t } = useLingui()
   const found = useFound(text)
+  useReadAhead()
   // Not with each answer: it asks every conversation.
   const reach = useReach()
   const field = useRef<HTMLInputElement>(null)
@@ -160,7 +174,8 @@ function Results({
   storageHref: string | undefined
 }) {
   const { t } = useLingui()
-  const { typed, terms, people, conversations, messages, more, whole } = found
+  const { typed, terms, people, conversations, messages, more } = found
+  const whole = useWhole(found)
   const sought = `'${typed.trim()}'`
   const count = people.length + conversations.length + messages.length
   return (
@@ -189,7 +204,7 @@ function Results({
       )}
       {messages.length > 0 && (
         <Section name={t`Messages`}>
-          {messages.map((message) => (
+          {(whole ? messages : messages.slice(0, FIRST_MESSAGES)).map((message) => (
             <MessageHit
               key={message.id}
               message={message}
@@ -207,6 +222,21 @@ function Results({
       {whole && <Reach reach={reach} storageHref={storageHref} />}
     </>
   )
+}
+
+/** A screenful is painted before the rest is drawn. */
+function useWhole({ typed, messages }: Found): boolean {
+  const [drawn, setDrawn] = useState<string>()
+  const isWhole = messages.length <= FIRST_MESSAGES || drawn === typed
+  useEffect(() => {
+    if (isWhole) return
+    let left = false
+    void painted().then(() => left || startTransition(() => setDrawn(typed)))
+    return () => {
+      left = true
+    }
+  }, [isWhole, typed])
+  return isWhole
 }
 
 function Section({ name, children }: { name: string; children: ReactNode }) {

@@ -11,6 +11,7 @@ import { reach, reachOf } from '../../store/history.ts'
 import { listConversations } from '../../store/queries.ts'
 import { find, findHere, type Hit } from '../../store/search/find.ts'
 import { readiness } from '../../store/search/follow.ts'
+import { readAhead } from '../../store/search/leaves.ts'
 import { type Asked, isEmpty, parse } from '../../store/search/parse.ts'
 import { searchDatabase } from '../../store/search/search-database.ts'
 import { hitsIn, matches, tokensOf } from '../../store/search/words.ts'
@@ -40,13 +41,9 @@ export interface Found {
   messages: FoundMessage[]
   /** there are more */
   more: boolean
-  /** all that are shown are here, not only what fits on a screen */
-  whole: boolean
 }
 
 const MOST_MESSAGES = 60
-/** A screenful, and a bit: drawn before all others are looked for. */
-const FIRST_MESSAGES = 15
 const MOST_PLACES = 6
 
 interface Known {
@@ -76,11 +73,9 @@ export function useFound(typed: string): Found | undefined {
   const { account, database } = useSession()
   const self = account.user.handle
   const known = useKnown()
-  const [shown, setShown] = useState<string>()
-  const most = shown === typed ? MOST_MESSAGES : FIRST_MESSAGES
-  const found = useLive(async (): Promise<Found | undefined> => {
+  return useLive(async (): Promise<Found | undefined> => {
     const asked = parse(typed)
-    const none = { typed, terms: asked.terms, people: [], conversations: [], messages: [], more: false, whole: true }
+    const none = { typed, terms: asked.terms, people: [], conversations: [], messages: [], more: false }
     if (!known) return undefined
     if (isEmpty(asked)) return none
     const { people, places } = known
@@ -93,8 +88,8 @@ export function useFound(typed: string): Found | undefined {
       ...(asked.in !== undefined && { conversations: conversationsOf(asked.in, [...places.values()]) }),
       ...(asked.before !== undefined && { before: asked.before }),
     }
-    const hits = await find({ db: database, search: searchDatabase(database.name) }, wanted, most + 1)
-    const messages = hits.slice(0, most).map((hit) => ({
+    const hits = await find({ db: database, search: searchDatabase(database.name) }, wanted, MOST_MESSAGES + 1)
+    const messages = hits.slice(0, MOST_MESSAGES).map((hit) => ({
       ...hit,
       name: hit.by === self ? '' : (personOf.get(hit.by)?.name ?? hit.by),
       where: placeOf(hit.conversation),
@@ -103,8 +98,7 @@ export function useFound(typed: string): Found | undefined {
     return {
       ...none,
       messages,
-      more: hits.length > most,
-      whole: hits.length <= most || most === MOST_MESSAGES,
+      more: hits.length > MOST_MESSAGES,
       ...(!isNarrowed && {
         people: peopleFor(asked, people, self).slice(0, MOST_PLACES),
         conversations: [...places.values()]
@@ -112,19 +106,16 @@ export function useFound(typed: string): Found | undefined {
           .slice(0, MOST_PLACES),
       }),
     }
-  }, [database, self, typed, known, most])
-  const partly = found?.whole === false ? found.typed : undefined
+  }, [database, self, typed, known])
+}
+
+/** The index is read while whoever opened a search has not typed anything yet. */
+export function useReadAhead(): void {
+  const { database } = useSession()
   useEffect(() => {
-    if (partly === undefined) return
-    let left = false
-    void painted().then(() => {
-      if (!left) setShown(partly)
-    })
-    return () => {
-      left = true
-    }
-  }, [partly])
-  return found
+    // A disk that fails says so elsewhere.
+    void painted().then(() => readAhead(searchDatabase(database.name)).catch(() => {}))
+  }, [database])
 }
 
 /** How much of what is on this device can be found by its words, in percent; `undefined` once all of it can. */

@@ -1,10 +1,11 @@
 /** Finds messages by their words, the newest first. The index says where to look, the messages themselves what is true. */
-import Dexie from 'dexie'
 import type { EventRow, OutboxRow } from '#engine/model.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import type { Database } from '../database.ts'
 import { messagesIn, notIndexed } from './follow.ts'
-import { markOf, type SearchDatabase, type WordsRow } from './search-database.ts'
+import { type Clause, lookIn } from './leaf.ts'
+import { newestLeaves } from './leaves.ts'
+import { markOf, type SearchDatabase } from './search-database.ts'
 import { matches } from './words.ts'
 
 export interface Wanted {
@@ -28,17 +29,8 @@ export interface Hit {
   place?: number
 }
 
-/** What is in fewer messages than these is looked up whole: at once, and where nothing else is quicker. */
-const FEW = 400
-const MANY = 4000
 /** Rows read at a time, on the way back. */
 const SCAN = 500
-/** Of how many words that begin alike the newest are looked up; where there are more, hits are dense. */
-const MOST_WORDS = 200
-/** Of each of those words at first, and of all of them together; and at most. */
-const NEWEST = 8
-const FIRST_NEWEST = 256
-const MOST_NEWEST = 8000
 const DAY_MS = 24 * 60 * 60_000
 
 interface Stores {
@@ -56,18 +48,42 @@ export async function find(stores: Stores, wanted: Wanted, limit: number): Promi
 
 async function indexedHits({ db, search }: Stores, wanted: Wanted, limit: number): Promise<Hit[]> {
   const hits = new Map<OpId, Hit>()
-  for await (const ids of candidates(search, wanted)) {
-    // Mostly they are hits: no more are read than are wanted.
-    for (let [at, size] = [0, limit]; at < ids.length && hits.size < limit; at += size, size *= 2) {
-      for (const row of await db.events.bulkGet(ids.slice(at, at + size))) {
-        const hit = row && hitOf(row)
-        if (hit && fits(hit, wanted)) hits.set(hit.id, hit)
-      }
+  const waiting: OpId[] = []
+  // Mostly they are hits: no more are read than are wanted.
+  let size = limit
+  const read = async () => {
+    for (const row of await db.events.bulkGet(waiting.splice(0, size))) {
+      const hit = row && hitOf(row)
+      if (hit && fits(hit, wanted)) hits.set(hit.id, hit)
     }
+    size *= 2
+  }
+  for await (const ids of candidates(search, wanted)) {
+    waiting.push(...ids)
+    while (waiting.length >= size && hits.size < limit) await read()
     if (hits.size >= limit) break
   }
+  while (waiting.length > 0 && hits.size < limit) await read()
   // Ids are of the sender's clock: the order among them is that of the messages.
   return [...hits.values()].sort((a, b) => b.at - a.at)
+}
+
+/** Ids that may be hits, newest first: ids begin with the time at which they were made. */
+async function* candidates(search: SearchDatabase, wanted: Wanted): AsyncGenerator<OpId[]> {
+  const clauses = clausesOf(wanted)
+  const below = wanted.before === undefined ? '\uffff' : idAt(wanted.before + DAY_MS)
+  for await (const leaf of newestLeaves(search)) {
+    const ids = lookIn(leaf, clauses)
+    yield wanted.before === undefined ? ids : ids.filter((id) => id < below)
+  }
+}
+
+function clausesOf({ terms, conversations, senders }: Wanted): Clause[] {
+  return [
+    ...terms.map((beginning) => ({ beginning })),
+    ...(conversations ? [{ marks: conversations.map(markOf.conversation) }] : []),
+    ...(senders ? [{ marks: senders.map(markOf.sender) }] : []),
+  ]
 }
 
 /**
@@ -144,137 +160,6 @@ function unsentHit({ id, op, dismissed }: OutboxRow, self: Handle): Hit | undefi
   if (op.kind !== 'message' || dismissed) return undefined
   return { id, conversation: op.conversation, by: self, at: op.at, text: op.text }
 }
-
-/** What a row must have in its words: one that begins so, or one of several marks. */
-type Clause = { beginning: string } | { marks: readonly string[] }
-
-/** Ids that may be hits, newest first: ids begin with the time at which they were made. */
-async function* candidates(search: SearchDatabase, wanted: Wanted): AsyncGenerator<OpId[]> {
-  const clauses = clausesOf(wanted)
-  const rare = await lookUp(search, clauses, FEW)
-  if (rare) {
-    yield rare
-    return
-  }
-  // All are common. Where hits are dense, the way back in time is short.
-  let below = wanted.before === undefined ? '\uffff' : idAt(wanted.before + DAY_MS)
-  for (let pages = 0; ; pages++) {
-    const rows = await search.words.where('id').below(below).reverse().limit(SCAN).toArray()
-    const last = rows.at(-1)
-    if (!last) return
-    below = last.id
-    yield rows.filter((row) => clauses.every((clause) => has(row, clause))).map(({ id }) => id)
-    if (pages > 0) continue
-    // Common further back, it seems.
-    const words = wanted.before === undefined ? await fewestWords(search, clauses) : undefined
-    if (words) {
-      for await (const { ids, reached } of newestOf(search, words)) {
-        yield ids.filter((id) => id < below)
-        if (reached < below) below = reached
-      }
-    } else {
-      const rest = await lookUp(search, clauses, MANY)
-      if (!rest) continue
-      yield rest.filter((id) => id < below)
-      return
-    }
-  }
-}
-
-/**
- * Ids of what has one of the words, newest first, for as long as that is cheaper than to read all on the way: without a gap down
- * to what was `reached`, which comes before all ids where there are no more.
- */
-async function* newestOf(
-  search: SearchDatabase,
-  words: readonly string[],
-): AsyncGenerator<{ ids: OpId[]; reached: OpId }> {
-  let below = '\uffff'
-  for (
-    let most = Math.max(NEWEST, Math.ceil(FIRST_NEWEST / words.length));
-    most * words.length <= MOST_NEWEST;
-    most *= 4
-  ) {
-    const newest = (word: string) => search.words.where('w').equals(word).reverse().limit(most).primaryKeys()
-    const found = await search.transaction('r', search.words, () => Promise.all(words.map(newest)))
-    // As far back as all of them reach.
-    const reached = found.flatMap((ids) => (ids.length < most ? [] : (ids.at(-1) as OpId))).reduce(later, '')
-    const ids = new Set(found.flat().filter((id) => id >= reached && id < below))
-    yield { ids: [...ids].sort().reverse(), reached }
-    if (reached === '') return
-    below = reached
-  }
-}
-
-const later = (a: OpId, b: OpId): OpId => (a > b ? a : b)
-
-function clausesOf({ terms, conversations, senders }: Wanted): Clause[] {
-  return [
-    ...terms.map((beginning) => ({ beginning })),
-    ...(conversations ? [{ marks: conversations.map(markOf.conversation) }] : []),
-    ...(senders ? [{ marks: senders.map(markOf.sender) }] : []),
-  ]
-}
-
-/** Ids that fit the clauses that fewer than `most` rows fit, newest first; `undefined`: none is so rare. */
-async function lookUp(search: SearchDatabase, clauses: readonly Clause[], most: number): Promise<OpId[] | undefined> {
-  const found = await Promise.all(clauses.map((clause) => keysOf(search, clause, most)))
-  const rare = found.filter((ids) => ids.length < most)
-  return rare.length === 0 ? undefined : inAll(rare).sort().reverse()
-}
-
-/** @param most of each of its words or marks */
-async function keysOf(search: SearchDatabase, clause: Clause, most: number): Promise<OpId[]> {
-  const ranges =
-    'beginning' in clause
-      ? [search.words.where('w').startsWith(clause.beginning)]
-      : clause.marks.map((mark) => search.words.where('w').equals(mark))
-  return (await Promise.all(ranges.map((range) => range.limit(most).primaryKeys()))).flat()
-}
-
-/** What one of the clauses may be in the index, each once: the one with the fewest. `undefined`: too many. */
-async function fewestWords(search: SearchDatabase, clauses: readonly Clause[]): Promise<readonly string[] | undefined> {
-  const marks = clauses.flatMap((clause) => ('marks' in clause ? [clause.marks] : []))
-  const known = marks.length > 0 ? marks : await Promise.all(clauses.map((clause) => wordsOf(search, clause)))
-  const [fewest] = known.filter((words) => words !== undefined).sort((a, b) => a.length - b.length)
-  return fewest && fewest.length <= MOST_WORDS ? fewest : undefined
-}
-
-/** The words in the index that begin so; `undefined`: more than are worth it. */
-async function wordsOf(search: SearchDatabase, clause: Clause): Promise<readonly string[] | undefined> {
-  if ('marks' in clause) return clause.marks
-  const { beginning } = clause
-  // A leap over each. To walk over all entries to the next word, as a cursor of unique keys does, takes a hundred times as long.
-  const words = await search.transaction(
-    'r',
-    search.words,
-    ({ idbtrans }) =>
-      new Dexie.Promise<string[]>((resolve, reject) => {
-        const words: string[] = []
-        const range = IDBKeyRange.bound(beginning, `${beginning}\uffff`)
-        const leap = idbtrans.objectStore('words').index('w').openKeyCursor(range)
-        leap.onerror = () => reject(leap.error)
-        leap.onsuccess = () => {
-          const { result } = leap
-          if (!result || words.length > MOST_WORDS) return resolve(words)
-          words.push(String(result.key))
-          result.continue(`${result.key}\0`)
-        }
-      }),
-  )
-  return words.length > MOST_WORDS ? undefined : words
-}
-
-function inAll(sets: readonly OpId[][]): OpId[] {
-  const [first = [], ...others] = [...sets].sort((a, b) => a.length - b.length)
-  const rest = others.map((ids) => new Set(ids))
-  return [...new Set(first)].filter((id) => rest.every((ids) => ids.has(id)))
-}
-
-const has = ({ w }: WordsRow, clause: Clause): boolean =>
-  'beginning' in clause
-    ? w.some((word) => word.startsWith(clause.beginning))
-    : clause.marks.some((mark) => w.includes(mark))
 
 /** Where a UUIDv7 of that time would stand. */
 function idAt(ms: number): string {

@@ -3,10 +3,12 @@
 import { isAmending } from '#engine/fold.ts'
 import type { Interval } from '#engine/held.ts'
 import type { ConversationRow, EventRow } from '#engine/model.ts'
-import type { ConversationId, OpId } from '#protocol/ids.ts'
+import type { ConversationId } from '#protocol/ids.ts'
 import type { Database } from '../database.ts'
 import { common, lengthOf, union, without } from './intervals.ts'
-import { markOf, type ProgressRow, type SearchDatabase, type WordsRow } from './search-database.ts'
+import type { Entry } from './leaf.ts'
+import { writeLeaves } from './leaves.ts'
+import { markOf, type ProgressRow, type SearchDatabase } from './search-database.ts'
 import { tokensOf } from './words.ts'
 
 /** Of positions held. */
@@ -17,6 +19,7 @@ export interface Readiness {
 
 /** A few milliseconds' worth. */
 const ROWS_AT_ONCE = 100
+const ENTRIES_AT_ONCE = 1000
 
 /** What of this conversation is in the index, and still is what the device holds. */
 function doneOf(row: ConversationRow, progress: ProgressRow | undefined): Interval[] {
@@ -68,48 +71,56 @@ export async function follow(
 ): Promise<void> {
   const { rows, of, user, isOthers } = await standing(db, search)
   if (isOthers) {
-    await search.transaction('rw', search.words, search.progress, () =>
-      Promise.all([search.words.clear(), search.progress.clear()]),
+    await search.transaction('rw', search.leaves, search.progress, () =>
+      Promise.all([search.leaves.clear(), search.progress.clear()]),
     )
+  }
+  // What is read is written some hundreds at a time: each time, all leaves are written anew that have any of it.
+  let read: Read[] = []
+  const write = async () => {
+    if (read.length > 0) await put(search, user, read)
+    read = []
   }
   for (const row of rows.sort((a, b) => b.activity - a.activity)) {
     const todo = without(row.held, doneOf(row, of.get(row.id)))
     for (const [from, to] of todo.reverse()) {
       for (let top = to; top >= from; top -= ROWS_AT_ONCE) {
-        if (!(await mayGoOn())) return
-        await take({ db, search, user }, row, [Math.max(from, top - ROWS_AT_ONCE + 1), top])
+        if (!(await mayGoOn())) return await write()
+        const run: Interval = [Math.max(from, top - ROWS_AT_ONCE + 1), top]
+        read.push({ row, run, entries: (await messagesIn(db, row.id, run)).map(entryOf) })
+        if (read.flatMap(({ entries }) => entries).length >= ENTRIES_AT_ONCE) await write()
       }
     }
   }
+  await write()
 }
 
-/** The words of what happened at these positions; and anew those of messages that were changed there. */
-async function take(
-  { db, search, user }: { db: Database; search: SearchDatabase; user: string },
-  row: ConversationRow,
-  run: Interval,
-): Promise<void> {
-  const messages = await messagesIn(db, row.id, run)
-  const entries = messages.flatMap((message) => entryOf(message) ?? [])
-  const kept = new Set(entries.map(({ id }) => id))
-  const gone: OpId[] = messages.flatMap(({ id }) => (kept.has(id) ? [] : [id]))
+/** The words of what happened at these positions; and those of messages that were changed there, as they are now. */
+interface Read {
+  row: ConversationRow
+  run: Interval
+  entries: Entry[]
+}
 
-  await search.transaction('rw', search.words, search.progress, async () => {
-    await search.words.bulkPut(entries)
-    // S12: nor do the words of a removed message stay
-    await search.words.bulkDelete(gone)
-    const before = await search.progress.get(row.id)
-    const continues = before?.user === user && before.snapshot === row.snapshot
-    await search.progress.put({
-      conversation: row.id,
-      user,
-      done: union(continues ? before.done : [], [run]),
-      ...(row.snapshot !== undefined && { snapshot: row.snapshot }),
-    })
+async function put(search: SearchDatabase, user: string, read: readonly Read[]): Promise<void> {
+  const entries = [...new Map(read.flatMap(({ entries }) => entries).map((entry) => [entry.id, entry])).values()]
+  await search.transaction('rw', search.leaves, search.progress, async () => {
+    await writeLeaves(search, entries)
+    for (const { row, run } of read) {
+      const before = await search.progress.get(row.id)
+      const continues = before?.user === user && before.snapshot === row.snapshot
+      await search.progress.put({
+        conversation: row.id,
+        user,
+        done: union(continues ? before.done : [], [run]),
+        ...(row.snapshot !== undefined && { snapshot: row.snapshot }),
+      })
+    }
   })
 }
 
-function entryOf({ id, conversation, by, shown }: EventRow): WordsRow | undefined {
-  if (!shown || shown.removed || !shown.text) return undefined
-  return { id, w: [...tokensOf(shown.text), markOf.conversation(conversation), markOf.sender(by)] }
+/** S12: nor do the words of a removed message stay */
+function entryOf({ id, conversation, by, shown }: EventRow): Entry {
+  if (!shown || shown.removed || !shown.text) return { id, words: [] }
+  return { id, words: [...tokensOf(shown.text), markOf.conversation(conversation), markOf.sender(by)] }
 }

@@ -5,12 +5,14 @@
 import Dexie, { type Table } from 'dexie'
 import type { Interval } from '#engine/held.ts'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
+import type { Leaf } from './leaf.ts'
 
-export interface WordsRow {
-  /** the message's */
-  id: OpId
-  /** its words, and marks of where it is and whose */
-  w: string[]
+/** A leaf has the messages from this id on, up to where the next one begins. It is another each time it is written. */
+export type LeafKey = [from: OpId | '', written: string]
+
+export interface LeafRow extends Leaf {
+  from: LeafKey[0]
+  written: LeafKey[1]
 }
 
 /** How much of a conversation is in: a log of positions is followed as everything here follows a log. */
@@ -24,13 +26,15 @@ export interface ProgressRow {
 }
 
 export class SearchDatabase extends Dexie {
-  declare words: Table<WordsRow, OpId>
+  declare leaves: Table<LeafRow, LeafKey>
   declare progress: Table<ProgressRow, ConversationId>
+  /** Leaves that were read already. */
+  readonly known = new Map<LeafKey[1], Leaf>()
 
   /** @param messages the name of the database that has the messages */
   constructor(messages: string) {
     super(nameFor(messages), { chromeTransactionDurability: 'relaxed', cache: 'disabled' })
-    this.version(1).stores({ words: 'id, *w', progress: 'conversation' })
+    this.version(1).stores({ leaves: '[from+written]', progress: 'conversation' })
   }
 }
 
