@@ -56,6 +56,9 @@ const isStray = (row: EventRow | undefined): boolean => row !== undefined && row
 const floorOf = (floor: number | undefined, from: number, differs: boolean): number =>
   Math.min(floor ?? from, differs ? Math.max(1, from - 1) : from)
 
+/** What is unread among so many of a conversation's newest positions is wanted here before anybody asks for it. */
+const UNREAD_WANTED = 200
+
 const placed = (events: readonly PlacedEvent[]): Placed[] =>
   events.flatMap((event) => asPlaced(event) ?? []).sort((a, b) => a.position - b.position)
 
@@ -79,6 +82,7 @@ export function mergeConversation(
   const row = conversation(sheet, told.id)
   const { title: _title, left: _left, roster: _roster, marked: _marked, ...rest } = row
   const marked = row.marked === undefined ? undefined : Math.min(row.marked, told.head)
+  const unread = Math.max(told.read, marked ?? 0, told.head - UNREAD_WANTED) + 1
   sheet.conversations.put(told.id, {
     ...rest,
     ...(told.title !== undefined && { title: told.title }),
@@ -92,7 +96,7 @@ export function mergeConversation(
     prefs: told.prefs,
     told: { title: seq, members: seq, prefs: seq },
     held: withInterval(kept, from, told.head),
-    floor: floorOf(before.floor, from, differs),
+    floor: floorOf(before.floor, Math.min(from, unread), differs),
     snapshot,
   })
   for (const { user } of told.members) sheet.meet(user)

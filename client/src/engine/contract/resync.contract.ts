@@ -137,6 +137,28 @@ export function resyncContract(bed: () => Bed): void {
     expect((await conversation())?.unread).toBe(9)
   })
 
+  test('[S10] what is unread below the events of a snapshot is lacking, and counted once it is here', async () => {
+    const { store, term, begin, conversation } = bed()
+    const run = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, n) => told(said(from + n, 'x'), 'bob', from + n))
+    await begin(direct(run(91, 100), { read: 40 }))
+    expect(ok(await store.gaps(5)).gaps).toEqual([{ conversation: DM, before: 91 }])
+    ok(await store.applyHistory(term, { conversation: DM, before: 91, page: { events: run(41, 90).reverse() } }))
+    expect(ok(await store.gaps(5)).gaps).toEqual([])
+    expect(await conversation()).toMatchObject({ held: [[41, 100]], unread: 60 })
+  })
+
+  test('[S10] of very much that is unread the newest alone is lacking, and of what was read nothing', async () => {
+    const { begin, conversation } = bed()
+    const other = 'dm:ada:cyd'
+    await begin(direct([told(said(1, 'x'), 'bob', 5_000)]), {
+      ...direct([told(said(2, 'x', other), 'cyd', 5_000)], { read: 5_000 }),
+      id: other,
+    })
+    expect(await conversation()).toMatchObject({ floor: 4_801, lacking: 5_000 })
+    expect(await conversation(other)).not.toHaveProperty('lacking')
+  })
+
   test('[S10] a fetched gap overlaps what lies below it, so that a difference right there is seen', async () => {
     const { opened, store, term, inbox, begin, conversation } = bed()
     await begin(direct([told(said(1, 'a'), 'bob', 1), told(said(2, 'b'), 'bob', 2)]))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { emojiRows } from '../../../emoji-data.ts'
 import { codesOf } from '../../ui/emoji/rows.ts'
-import { askedAt, suggestEmoji, suggestPeople } from './completing.ts'
+import { askedAt, isWhole, suggestEmoji, suggestPeople } from './completing.ts'
 
 const at = (text: string) => askedAt(text.replace('|', ''), text.indexOf('|'))
 
@@ -29,13 +29,17 @@ test('people are found by handle and by each word of their name', () => {
   expect(handles('kafor')).toEqual([])
 })
 
-test('a handle that stands there whole is not completed, so that Enter sends', () => {
+test('a handle that stands there whole comes first, and is whole', () => {
   const people = [
-    { handle: 'ada', name: 'Ada' },
     { handle: 'adam', name: 'Adam' },
+    { handle: 'ada', name: 'Ada' },
   ]
-  expect(suggestPeople(people, 'ad')).toHaveLength(2)
-  expect(suggestPeople(people, 'ada')).toEqual([])
+  const asked = (query: string) => ({ sign: '@' as const, query, from: 0 })
+  const handles = (query: string) => suggestPeople(people, query).map(({ insert }) => insert)
+  expect(handles('ad')).toEqual(['@adam ', '@ada '])
+  expect(isWhole(asked('ad'), suggestPeople(people, 'ad'))).toBe(false)
+  expect(handles('ada')).toEqual(['@ada ', '@adam '])
+  expect(isWhole(asked('ada'), suggestPeople(people, 'ada'))).toBe(true)
 })
 
 test('emoji are found by their names, the nearest first, and drawn as emoji', () => {

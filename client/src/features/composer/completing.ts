@@ -36,9 +36,8 @@ export function askedAt(text: string, caret: number): Asked | undefined {
   return { sign: sign as Asked['sign'], query: query.toLowerCase(), from: caret - query.length - 1 }
 }
 
-/** None where a whole handle stands there already: Enter sends then. */
+/** Whoever's whole handle stands there first. */
 export function suggestPeople(people: readonly Named[], query: string): Suggestion[] {
-  if (people.some(({ handle }) => handle === query)) return []
   const begins = ({ handle, name }: Named) =>
     handle.startsWith(query) ||
     name
@@ -47,9 +46,14 @@ export function suggestPeople(people: readonly Named[], query: string): Suggesti
       .some((word) => word.startsWith(query))
   return people
     .filter(begins)
+    .sort((a, b) => Number(b.handle === query) - Number(a.handle === query))
     .slice(0, MOST)
     .map(({ handle, name }) => ({ insert: `@${handle} `, name, sign: `@${handle}` }))
 }
+
+/** Whether the word is what a suggestion would make of it: then none is chosen until an arrow chooses, and Enter sends. */
+export const isWhole = ({ sign, query }: Asked, suggestions: readonly Suggestion[]): boolean =>
+  suggestions.some(({ insert }) => insert.trimEnd() === sign + query)
 
 /** Those that begin so, the shortest first, then those that have it inside. */
 export function suggestEmoji(codes: Shortcodes, query: string): Suggestion[] {

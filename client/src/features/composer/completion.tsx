@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
-import { type Asked, askedAt, type Suggestion } from './completing.ts'
+import { type Asked, askedAt, isWhole, type Suggestion } from './completing.ts'
 import styles from './completion.module.css'
 import { noteEmoji, useSuggestions } from './completion.query.ts'
 import { putText } from './put-text.ts'
@@ -11,17 +11,19 @@ export function useCompletion(conversation: ConversationId, field: RefObject<HTM
   const { t } = useLingui()
   const id = useId()
   const [asked, setAsked] = useState<Asked>()
-  const [active, setActive] = useState(0)
+  /** as an arrow chose it */
+  const [active, setActive] = useState<number>()
   /** put away by the person: nothing is suggested for this word any more */
   const [refused, setRefused] = useState<number>()
   const suggestions = useSuggestions(conversation, asked)
   const open = suggestions.length > 0
-  const chosen = Math.min(active, suggestions.length - 1)
+  const first = asked && isWhole(asked, suggestions) ? -1 : 0
+  const chosen = Math.min(active ?? first, suggestions.length - 1)
 
   function look({ value, selectionStart, selectionEnd }: HTMLTextAreaElement) {
     const next = selectionStart === selectionEnd ? askedAt(value, selectionStart) : undefined
     if (next?.from !== refused) setRefused(undefined)
-    if (next?.query !== asked?.query || next?.from !== asked?.from) setActive(0)
+    if (next?.query !== asked?.query || next?.from !== asked?.from) setActive(undefined)
     setAsked(next?.from === refused ? undefined : next)
   }
 
@@ -39,10 +41,10 @@ export function useCompletion(conversation: ConversationId, field: RefObject<HTM
     const { key, nativeEvent, currentTarget } = event
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
     const suggestion = suggestions[chosen]
-    if (!suggestion || !plain || nativeEvent.isComposing || nativeEvent.keyCode === 229) return false
-    if (key === 'Enter' || key === 'Tab') accept(currentTarget, suggestion)
+    if (!open || !plain || nativeEvent.isComposing || nativeEvent.keyCode === 229) return false
+    if (suggestion && (key === 'Enter' || key === 'Tab')) accept(currentTarget, suggestion)
     else if (key === 'ArrowDown') setActive((chosen + 1) % suggestions.length)
-    else if (key === 'ArrowUp') setActive((chosen + suggestions.length - 1) % suggestions.length)
+    else if (key === 'ArrowUp') setActive(chosen > 0 ? chosen - 1 : suggestions.length - 1)
     else if (key === 'Escape') {
       setRefused(asked?.from)
       setAsked(undefined)
@@ -60,7 +62,7 @@ export function useCompletion(conversation: ConversationId, field: RefObject<HTM
     aria: {
       'aria-autocomplete': 'list' as const,
       'aria-controls': open ? id : undefined,
-      'aria-activedescendant': open ? `${id}${chosen}` : undefined,
+      'aria-activedescendant': suggestions[chosen] && `${id}${chosen}`,
     },
     list: open && (
       <div id={id} role="listbox" aria-label={asked?.sign === '@' ? t`People` : t`Emoji`} className={styles.list}>
