@@ -149,6 +149,15 @@ forEachTarget('whatever is sent', (server) => {
     await talk()
   })
 
+  test('[S8] bytes where there should be text are answered like anything else that is wrong', async () => {
+    const eve = await person(server)
+    const invalid = { error: { code: 'invalid' } }
+    expect(await eve.rawPush(Buffer.from('x'))).toMatchObject(invalid)
+    expect(await eve.rawPush({ ops: [Buffer.from('x')] })).toMatchObject(invalid)
+    const [op] = await eve.commit({ ...message(dm(eve, eve), 'x'), text: Buffer.from('x') })
+    expect(await eve.rejection(op.id)).toBe('invalid')
+  })
+
   test('every call with anything nasty in its path, query or body is never a fault', async () => {
     const talk = await bystanders(server)
     const eve = await new WireDevice(server).signUp()
@@ -276,7 +285,7 @@ forEachTarget('whatever is sent', (server) => {
         socket.terminate()
       }
     }
-    for (const frame of [Buffer.from([0, 255]), '42["push",', '451-["push",{}]']) {
+    for (const frame of ['42["push",', '45["push",{}]']) {
       const socket = await bare(eve)
       socket.send('40{"protocol":1,"cursor":null}')
       socket.send(frame)

@@ -156,7 +156,8 @@ forEachTarget('reading', (server) => {
     expect(await page('?before=251&limit=10')).toEqual(down(250, 10))
     expect(await page('?limit=1000')).toEqual(down(300, 200))
     expect(await page('?before=3')).toEqual([2, 1])
-    expect(await page(`?before=${Number.MAX_SAFE_INTEGER}&limit=1`)).toHaveLength(1)
+    expect(await page(`?before=${'9'.repeat(30)}&limit=1`)).toHaveLength(1)
+    expect(await page(`?limit=${'9'.repeat(30)}`)).toHaveLength(200)
     expect(await page('?before=1')).toEqual([])
     for (const query of ['?before=x', '?before=-1', '?limit=0', '?limit=1e3', '?before=1&before=2']) {
       expect(await bob.get(`/api/conversations/${dm(ada, bob)}/events${query}`)).toMatchObject(refused(400, 'invalid'))

@@ -239,6 +239,7 @@ forEachTarget('ops', (server) => {
     await cleo.event(leave.id)
     const heir = await cleo.until(() => cleo.events.find(({ kind }) => kind === 'admin'))
     expect(heir).toMatchObject({ by: ada.handle, member: bob.handle, on: true })
+    expect(await refused(bob, { ...message(conversation, 'under its id'), id: heir.id })).toEqual(['conflict'])
     const [title] = await bob.commit(op('drop', { conversation, member: cleo.handle }))
     expect(await cleo.event(title.id)).toMatchObject({ kind: 'drop', by: bob.handle })
   })

@@ -29,7 +29,7 @@ const UNREACHABLE: CallFailure = { failed: 'unreachable' }
  */
 export async function call<T extends object>(settings: CallSettings, request: CallRequest<T>): Promise<Called<T>> {
   const body = request.body === undefined ? undefined : JSON.stringify(request.body)
-  const patience = settings.timeoutMs + ((body?.length ?? 0) / 1024) * settings.timeoutPerKiBMs
+  const patience = Math.ceil(settings.timeoutMs + ((body?.length ?? 0) / 1024) * settings.timeoutPerKiBMs)
   try {
     const response = await fetch(new URL(request.path, settings.origin), {
       method: request.method,

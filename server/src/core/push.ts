@@ -69,6 +69,9 @@ function isSame({ tx, env }: Context, known: OpRow, op: ParsedOp): boolean {
 /** The fingerprint of what is kept whole as an event, and so needs none: nearly every op. */
 const IN_EVENT = ''
 
+/** What the server added of its own: no op has this fingerprint, so that its id is taken. */
+const OF_SERVER = '-'
+
 const isPlain = (op: Op): op is OpOf<'message'> =>
   op.kind === 'message' && op.reply === undefined && op.files === undefined && op.peer === undefined
 
@@ -82,6 +85,10 @@ function takeNew(context: Context, row: OpRow, op: ParsedOp): void {
   }
   // The row goes first: an op that is placed is found by its event, and a removal takes fingerprints away.
   tx.putOp({ ...row, fingerprint: isPlain(op) && op.at <= received ? IN_EVENT : env.fingerprint(op) })
+  for (const change of decision) {
+    if (change.do !== 'place' || change.event.id === op.id) continue
+    tx.putOp({ ...row, id: change.event.id, fingerprint: OF_SERVER })
+  }
   apply(context, decision)
 }
 

@@ -56,7 +56,6 @@ function oneOf(request: Request, name: string): string | undefined {
 function wholeOf(request: Request, name: string): number | undefined {
   const value = oneOf(request, name)
   if (value === undefined) return undefined
-  const whole = /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN
-  if (!Number.isSafeInteger(whole)) throw invalid(`${name} is a whole number.`)
-  return whole
+  if (!/^\d+$/.test(value)) throw invalid(`${name} is a whole number.`)
+  return Math.min(Number(value), Number.MAX_SAFE_INTEGER)
 }

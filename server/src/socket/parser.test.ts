@@ -38,7 +38,7 @@ describe('the parser', () => {
     '2[7]',
     '3{}',
     '4"x"',
-    '51-["push",{"_placeholder":true,"num":0}]',
+    '5["push",{}]',
     '9[]',
     '2["push",',
     '1[]',
@@ -46,8 +46,17 @@ describe('the parser', () => {
     expect(() => decode(chunk)).toThrow()
   })
 
-  test('refuses what is binary', () => {
-    expect(() => decode(Buffer.from('2["push",{}]'))).toThrow()
+  test('reads of bytes their placeholders alone', () => {
+    const placeholder = { _placeholder: true, num: 0 }
+    const json = JSON.stringify(placeholder)
+    expect(decode(`51-7["push",${json}]`)).toEqual({
+      type: 2,
+      nsp: '/',
+      id: 7,
+      data: ['push', placeholder, json.length],
+    })
+    expect(decode(`61-7[${json}]`)).toEqual({ type: 3, nsp: '/', id: 7, data: [placeholder] })
+    expect(decode(Buffer.from('2["push",{}]'))).toBeUndefined()
   })
 
   test('entries, whose events come as JSON, are encoded as plain JSON would be', () => {

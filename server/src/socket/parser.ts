@@ -1,6 +1,7 @@
 /**
  * Socket.IO's packets as this protocol uses them: text alone, one argument an event. Leaner than the library's parser
  * (no search for binary in what is sent), and stricter: whatever else comes in is refused, which closes the connection.
+Of bytes that a packet brings along only their placeholders are read, which fit nothing and are answered as such.
  * What comes and goes all the time (events of a session, acks, entries) does not pass the library's dispatch.
  */
 import { EventEmitter } from 'node:events'
@@ -11,6 +12,8 @@ const DISCONNECT = 1
 const EVENT = 2
 const ACK = 3
 const CONNECT_ERROR = 4
+/** An event or ack with bytes that follow it has a type so much higher. */
+const BINARY = 3
 
 interface Packet {
   type: number
@@ -50,7 +53,7 @@ export class Decoder extends EventEmitter {
 
   /** @throws on anything that is no packet of ours */
   add(chunk: unknown): void {
-    if (typeof chunk !== 'string') throw new Error('binary packet')
+    if (typeof chunk !== 'string') return
     const packet = decode(chunk)
     const { receiver } = this
     if (receiver === undefined || packet.nsp !== '/') this.emit('decoded', packet)
@@ -68,15 +71,15 @@ export class Decoder extends EventEmitter {
   }
 }
 
-const HEAD = /^([0-4])(?:(\/[^,]{0,128}),)?(\d{1,10})?/
+const HEAD = /^(?:([0-4])|([56])\d{1,4}-)(?:(\/[^,]{0,128}),)?(\d{1,10})?/
 
 function decode(chunk: string): Packet {
   const head = HEAD.exec(chunk.slice(0, 160))
   if (!head) throw new Error('unknown packet')
-  const type = Number(head[1])
+  const type = head[1] === undefined ? Number(head[2]) - BINARY : Number(head[1])
   const json = chunk.slice(head[0].length)
-  const packet: Packet = { type, nsp: head[2] ?? '/' }
-  if (head[3] !== undefined) packet.id = Number(head[3])
+  const packet: Packet = { type, nsp: head[3] ?? '/' }
+  if (head[4] !== undefined) packet.id = Number(head[4])
   if (json !== '') packet.data = dataOf(type, json)
   else if (type !== CONNECT && type !== DISCONNECT) throw new Error('empty packet')
   return packet

@@ -143,6 +143,17 @@ test('[S4] whatever waits, and however it ends, the tables hold what was committ
   expect(refused).toBeGreaterThan(0)
 })
 
+test('[S16] a log that is trimmed to less takes nothing back of what was to go', () => {
+  const rows = new PendingRows(open.db)
+  open.db.exec('BEGIN')
+  rows.catchUp()
+  for (let seq = 1; seq <= 9; seq++) rows.entry(1, 1, seq, null, `"${seq}"`, null)
+  rows.trim(1, 7)
+  rows.trim(1, 3)
+  rows.settle()
+  expect(heldBy(open.db, 1).map(([seq]) => seq)).toEqual([7, 8, 9])
+})
+
 type Row = [seq: number, event: number | null, note: string | null, entry: number, count: number]
 
 /** Entry by entry, whatever rows they are in. */

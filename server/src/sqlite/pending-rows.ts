@@ -124,7 +124,8 @@ export class PendingRows {
   }
 
   trim(user: number, below: number): void {
-    this.#trims.set(user, { below, upTo: this.#nextKey })
+    const before = this.#trims.get(user)?.below ?? 0
+    this.#trims.set(user, { below: Math.max(before, below), upTo: this.#nextKey })
   }
 
   /** In a transaction, before anything else where it is stale: settles what is there. */
