@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { DeviceRow, UserRow } from '#core/ports.ts'
 import { type Cursor, sameCursor } from '#protocol/cursor.ts'
 import type { Handle } from '#protocol/ids.ts'
+import { limitedTo } from './database.ts'
 import { Generations } from './generations.ts'
 import type { PendingRows } from './pending-rows.ts'
 import { uuidBytes, uuidFromHex } from './uuid.ts'
@@ -65,7 +66,9 @@ export class Accounts {
       insertUser: db.prepare('INSERT INTO users (handle, id, name, about, created) VALUES (?, ?, ?, ?, ?)'),
       updateUser: db.prepare('UPDATE users SET id = ?, name = ?, about = ?, created = ? WHERE user = ?'),
       handlesAfter: db
-        .prepare<[string, number], string>('SELECT handle FROM users WHERE handle > ? ORDER BY handle LIMIT ?')
+        .prepare<[string, number], string>(
+          `SELECT handle FROM users WHERE handle > ? ORDER BY handle ${limitedTo('?')}`,
+        )
         .pluck(),
       password: db.prepare<[string], string | null>('SELECT password FROM users WHERE handle = ?').pluck(),
       setPassword: db.prepare('UPDATE users SET password = ? WHERE handle = ?'),

@@ -92,3 +92,6 @@ export function checkpoint(db: Database.Database, mode: 'PASSIVE' | 'TRUNCATE'):
     db.pragma(`busy_timeout = ${timeout}`)
   }
 }
+
+/** Bare, a bound number makes SQLite look at it while it plans, and plan the statement anew each time it is bound. */
+export const limitedTo = (parameter: string): string => `LIMIT ${parameter} + 0`

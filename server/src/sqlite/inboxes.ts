@@ -13,6 +13,7 @@ import { BATCH } from '#protocol/limits.ts'
 import type { Accounts } from './accounts.ts'
 import { MESSAGE } from './codes.ts'
 import type { Conversations } from './conversations.ts'
+import { limitedTo } from './database.ts'
 import { EVENT_COLUMNS, type EventColumns, eventFrom, eventJson, messageJson } from './event-columns.ts'
 import { Generations } from './generations.ts'
 import type { Log } from './log.ts'
@@ -117,7 +118,7 @@ export class Inboxes {
           `SELECT i.seq + coalesce(e.event - i.event, 0) AS place, i.entry, i.note, i.bare, ${EVENT_COLUMNS}
            FROM inbox i LEFT JOIN events e ON ${OF_RUN}
            WHERE ${FROM_RUN} AND place > $after AND (i.event IS NOT NULL OR i.note IS NOT NULL)
-           ORDER BY i.seq LIMIT $limit`,
+           ORDER BY i.seq ${limitedTo('$limit')}`,
         )
         .raw(),
       arrivals: db

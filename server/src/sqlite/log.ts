@@ -6,6 +6,7 @@ import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import type { Accounts } from './accounts.ts'
 import { eventKinds, MESSAGE, reasons } from './codes.ts'
 import type { Conversations } from './conversations.ts'
+import { limitedTo } from './database.ts'
 import { EVENT_COLUMNS, type EventColumns, eventFrom, restOf, withoutFiles } from './event-columns.ts'
 import { Generations } from './generations.ts'
 import type { PendingRows } from './pending-rows.ts'
@@ -77,7 +78,7 @@ export class Log {
       range: db
         .prepare<[number, number, number, number], EventColumns>(
           `SELECT ${EVENT_COLUMNS} FROM events e
-           WHERE e.conversation = ? AND e.position BETWEEN ? AND ? ORDER BY e.position DESC LIMIT ?`,
+           WHERE e.conversation = ? AND e.position BETWEEN ? AND ? ORDER BY e.position DESC ${limitedTo('?')}`,
         )
         .raw(),
       authors: db

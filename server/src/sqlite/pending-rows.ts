@@ -180,13 +180,13 @@ export class PendingRows {
       this.#rows -= rows
       this.#bytes -= bytes
     }
-    this.#events.insert(records.flatMap(({ events }) => events))
-    this.#ops.insert(records.flatMap(({ ops }) => ops))
+    this.#events.insert(joined(records.map(({ events }) => events)))
+    this.#ops.insert(joined(records.map(({ ops }) => ops)))
     this.#settleInboxes(records)
     for (const { outboxes } of records) {
       for (let i = 0; i < outboxes.length; i += 3) {
-        const [device, outbox, turn] = outboxes.slice(i, i + 3) as [number, string, number]
-        this.#sql.outbox.run(uuidBytes(outbox), turn, device, turn)
+        const turn = outboxes[i + 2] as number
+        this.#sql.outbox.run(uuidBytes(outboxes[i + 1] as string), turn, outboxes[i] as number, turn)
       }
     }
     if (this.#trims.size > 0) this.beforeTrim()
@@ -250,6 +250,10 @@ const nothing = (): Record => ({ events: [], ops: [], entry: 0, inbox: [], super
 
 const rowsOf = ({ events, ops, inbox, superseded, outboxes }: Record): number =>
   events.length / EVENT + ops.length / OP + inbox.length / ENTRY + superseded.length / 2 + outboxes.length / 3
+
+/** Several times as fast as `flat`. */
+const joined = (lists: readonly Value[][]): readonly Value[] =>
+  lists.length === 1 ? (lists[0] as Value[]) : ([] as Value[]).concat(...lists)
 
 /** Entries of one inbox, from there on, as rows of the table. */
 function runsOf(entries: readonly Value[], from: number): Value[] {

@@ -5,7 +5,10 @@ export type Value = string | number | null
 /** How many go in by one statement. */
 const AT_ONCE = 16
 
-/** Inserts many rows by one statement: what a statement costs beside its rows is as much again as a row. */
+/**
+ * Inserts many rows by one statement: what a statement costs beside its rows is as much again as a row. Values go as
+ * arguments of their own: out of an array each would be looked up like a property.
+ */
 export class Rows {
   readonly #columns: number
   readonly #one: Statement
@@ -23,8 +26,8 @@ export class Rows {
   insert(values: readonly Value[]): void {
     let at = 0
     for (const many = AT_ONCE * this.#columns; at + many <= values.length; at += many) {
-      this.#many.run(values.slice(at, at + many))
+      this.#many.run(...values.slice(at, at + many))
     }
-    for (; at < values.length; at += this.#columns) this.#one.run(values.slice(at, at + this.#columns))
+    for (; at < values.length; at += this.#columns) this.#one.run(...values.slice(at, at + this.#columns))
   }
 }
