@@ -40,6 +40,10 @@ test('everything on this device is found by its words, offline too, and by the k
   await page.keyboard.type('stove in:mira')
   await expect(messages.getByRole('link')).toHaveText([/and the stove/])
   await page.keyboard.press('Control+A')
+  await page.keyboard.type('filler')
+  await expect(messages.getByRole('link')).toHaveCount(40)
+  await expect(main.getByRole('status').filter({ hasText: '40 results' })).toHaveCount(1)
+  await page.keyboard.press('Control+A')
   await page.keyboard.type('okaf')
   await expect(main.getByRole('region', { name: 'People' }).getByRole('link')).toHaveText([/Mira Okafor/])
 

@@ -1,17 +1,9 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { ChevronLeft, Clock } from 'lucide-react'
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  startTransition,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import type { ConversationId } from '#protocol/ids.ts'
-import { painted } from '../../platform/painted.ts'
+import { useDrawn } from '../../platform/use-drawn.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { longDate } from '../../ui/dates.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -175,7 +167,8 @@ function Results({
 }) {
   const { t } = useLingui()
   const { typed, terms, people, conversations, messages, more } = found
-  const whole = useWhole(found)
+  const drawn = useDrawn(messages, FIRST_MESSAGES, typed)
+  const whole = drawn.length === messages.length
   const sought = `'${typed.trim()}'`
   const count = people.length + conversations.length + messages.length
   return (
@@ -204,7 +197,7 @@ function Results({
       )}
       {messages.length > 0 && (
         <Section name={t`Messages`}>
-          {(whole ? messages : messages.slice(0, FIRST_MESSAGES)).map((message) => (
+          {drawn.map((message) => (
             <MessageHit
               key={message.id}
               message={message}
@@ -222,21 +215,6 @@ function Results({
       {whole && <Reach reach={reach} storageHref={storageHref} />}
     </>
   )
-}
-
-/** A screenful is painted before the rest is drawn. */
-function useWhole({ typed, messages }: Found): boolean {
-  const [drawn, setDrawn] = useState<string>()
-  const isWhole = messages.length <= FIRST_MESSAGES || drawn === typed
-  useEffect(() => {
-    if (isWhole) return
-    let left = false
-    void painted().then(() => left || startTransition(() => setDrawn(typed)))
-    return () => {
-      left = true
-    }
-  }, [isWhole, typed])
-  return isWhole
 }
 
 function Section({ name, children }: { name: string; children: ReactNode }) {

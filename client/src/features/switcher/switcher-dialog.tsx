@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useMemo, useState } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
+import { useDrawn } from '../../platform/use-drawn.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Picker } from '../../ui/picker.tsx'
@@ -11,6 +12,8 @@ import styles from './switcher-dialog.module.css'
 
 /** More than anybody reads: a few letters more find it sooner. */
 const MOST_ROWS = 30
+/** What is in sight, about. */
+const FIRST_ROWS = 10
 
 /** To any conversation by a few letters. */
 export function SwitcherDialog({
@@ -41,6 +44,7 @@ export function SwitcherDialog({
     [targets, saved],
   )
   const items = useMemo(() => rank(all, ({ sought }) => sought, typed).slice(0, MOST_ROWS), [all, typed])
+  const drawn = useDrawn(items, FIRST_ROWS, typed)
 
   return (
     <Dialog title={t`Jump to`} place="top" tall onClose={onClose}>
@@ -50,7 +54,7 @@ export function SwitcherDialog({
         listLabel={t`Conversations and people`}
         text={typed}
         onText={setTyped}
-        items={items}
+        items={drawn}
         onPick={onOpen}
         onPickOther={onInfo}
         pending={targets === undefined}
