@@ -1,6 +1,6 @@
 /** A browser: its disk, its pages with their engines, and what can happen to all of them. */
 import type { Commands } from '#engine/commands.ts'
-import { createCommands } from '#engine/create-commands.ts'
+import { createCommands, type Hands } from '#engine/create-commands.ts'
 import { type Engine, type EngineStatus, startEngine } from '#engine/driver.ts'
 import { type Disk, type MemoryStore, memoryStore } from '#engine/memory-store.ts'
 import type { AsideRow } from '#engine/model.ts'
@@ -351,26 +351,30 @@ export class Device {
   }
 
   call(page: Page, call: Call, args: unknown[], check?: (answer: object) => void): Promise<object> {
-    const { swarm, fate, tally, time } = this.setting
     return new Promise((resolve) => {
       const made = (this.disk[call] as (...args: unknown[]) => Promise<object>)(...args)
-      made.then(
-        (answer) => {
-          check?.(answer)
-          // Until then the power may go, and this with it.
-          this.later(page, () => {
-            this.sync()
-            const hangs = call === 'applySnapshot' && swarm.scattered > 0 ? swarm.hangs * LARGE_HANGS : swarm.hangs
-            if (hangs > 0 && fate.happens(`hang.${this.name}`, this.choices.chance(hangs))) {
-              // It was written, and nobody is told.
-              tally['disk hung'] += 1
-              time.after(10_000, () => page.run(() => resolve({ failed: 'unavailable' })))
-            } else resolve(answer)
-          })
-        },
-        (error) => this.fail('I8', `${call} threw ${error instanceof Error ? error.stack : error}`),
-      )
+      const answer = this.disk.answered()
+      if (answer === undefined) {
+        made.catch((error) => this.fail('I8', `${call} threw ${error instanceof Error ? error.stack : error}`))
+        return
+      }
+      check?.(answer)
+      // Until then the power may go, and this with it.
+      this.later(page, () => {
+        this.sync()
+        if (!this.hangs(call)) return resolve(answer)
+        // It was written, and nobody is told.
+        this.setting.time.after(10_000, () => page.run(() => resolve({ failed: 'unavailable' })))
+      })
     })
+  }
+
+  private hangs(call: Call): boolean {
+    const { swarm, fate, tally } = this.setting
+    const hangs = call === 'applySnapshot' && swarm.scattered > 0 ? swarm.hangs * LARGE_HANGS : swarm.hangs
+    if (hangs === 0 || !fate.happens(`hang.${this.name}`, this.choices.chance(hangs))) return false
+    tally['disk hung'] += 1
+    return true
   }
 
   private later(page: Page, then: () => void): void {
@@ -454,11 +458,17 @@ export class Device {
   }
 
   /** The person's store: remembers what was promised to be kept. */
-  private hands(): Store {
+  private hands(): Hands {
     const { disk, typed } = this
+    const { dismiss, hide, people, outboxRow, saveDraft, deleteDraft } = disk
     const { tally, oracle } = this.setting
     return {
-      ...disk,
+      dismiss,
+      hide,
+      people,
+      outboxRow,
+      saveDraft,
+      deleteDraft,
       enqueue: async (ops, alongside) => {
         const answer = await disk.enqueue(ops, alongside)
         this.sync()

@@ -228,8 +228,9 @@ function mustKnowTheFacts(device: Device, row: ConversationRow): void {
   if (unread !== row.unread) device.fail('I5', `counts ${row.unread} unread in ${row.id}, not ${unread}`)
 }
 
-const textOf = ({ members, ...rest }: { members: string[]; prefs: object }): string =>
-  JSON.stringify({ ...rest, prefs: Object.entries(rest.prefs).sort(), members: [...members].sort() })
+type Facts = { title: string | undefined; read: number | undefined; prefs: object; members: string[] }
+const textOf = ({ title, read, prefs, members }: Facts): string =>
+  JSON.stringify([title, read, Object.entries(prefs).sort(), members.sort()])
 
 /** A message shows its newest text and all reactions, where this device was told of all that names it. */
 function mustShow(device: Device, row: EventRow, log: Log): void {
@@ -263,7 +264,7 @@ function shownBy(event: PlacedEvent, about: readonly PlacedEvent[]): Pick<ShownM
     const [emoji, by] = reaction.split(' ') as [string, string]
     shown[emoji] = [...(shown[emoji] ?? []), by]
   }
-  return { ...(text === undefined ? {} : { text }), reactions: shown }
+  return { text, reactions: shown } as Pick<ShownMessage, 'text' | 'reactions'>
 }
 
 const textOfShown = (shown: Pick<ShownMessage, 'text' | 'reactions'> | undefined): string =>

@@ -74,6 +74,7 @@ export class Network {
   transport(page: Page): Transport {
     const call = <T>(serve: (gateway: Gateway) => Called<T> | undefined) => this.call(page, serve)
     const { server, asker } = this
+    const { user, device } = asker
     const { oracle, tally } = this.setting
     return {
       connect: ({ cursor }, listener) => {
@@ -84,7 +85,8 @@ export class Network {
         wire.onOver = () => this.wires.delete(wire)
         return wire.connection
       },
-      account: () => call<Account>((gateway) => server.ask('connect', { ...asker, cursor: null }, gateway)?.account),
+      account: () =>
+        call<Account>((gateway) => server.ask('connect', { user, device, cursor: null }, gateway)?.account),
       exchange: ({ cursor, ops, after }) => {
         const push = { ops: [...ops], after }
         if (ops.length > 0) page.pushing(push)
@@ -93,7 +95,7 @@ export class Network {
       },
       snapshot: (token) =>
         call<SnapshotPage>((gateway) => {
-          const answer = server.ask('snapshot', { ...asker, ...(token === undefined ? {} : { page: token }) }, gateway)
+          const answer = server.ask('snapshot', { user, device, page: token }, gateway)
           if (answer === 'bad-page') return refused(400, 'invalid')
           if (!answer) return undefined
           if (token !== undefined) tally['resync of several pages'] += 1
@@ -106,7 +108,7 @@ export class Network {
         }),
       history: (conversation, before, limit) =>
         call<HistoryPage>((gateway) => {
-          const answer = server.ask('history', { ...asker, conversation, before, limit }, gateway)
+          const answer = server.ask('history', { user, device, conversation, before, limit }, gateway)
           if (answer === 'not-found') return refused(404, 'not-found')
           if (!answer) return undefined
           tally['history fetched'] += 1
@@ -115,34 +117,35 @@ export class Network {
         }),
       users: (handles) =>
         call<{ users: User[] }>((gateway) => {
-          const users = server.ask('users', { ...asker, handles: [...handles] }, gateway)
+          const users = server.ask('users', { user, device, handles: [...handles] }, gateway)
           return users && { users }
         }),
     }
   }
 
   private exchange(cursor: Cursor | null, push: Push, gateway: Gateway): Called<ExchangeAnswer> | undefined {
-    const { server, asker } = this
+    const { server } = this
+    const { user, device } = this.asker
+    const { after } = push
     const { tally, swarm, oracle } = this.setting
     tally.exchange += 1
     const ops = server.parsed(push)
     if (!Array.isArray(ops)) return refused(ops.error.code === 'invalid' ? 400 : 413, ops.error.code)
-    const after = push.after === undefined ? {} : { after: push.after }
     const known = server.knows(ops)
     if (this.isOutdated) {
-      const answer = server.ask('push', { ...asker, ops, ...after }, gateway)
+      const answer = server.ask('push', { user, device, ops, after }, gateway)
       if (!answer) return undefined
       if (answer.error) return { ...refused(409, 'moved'), outbox: answer.outbox ?? null }
       server.accepts(ops, known)
       if (ops.length > 0) tally['handed in by an old version'] += 1
-      return { ...refused(426, 'upgrade-required'), outbox: answer.outbox }
+      return { failed: 'refused', status: 426, code: 'upgrade-required', outbox: answer.outbox }
     }
     const { batchEntries: entries, batchBytes: bytes } = swarm
-    const answer = server.ask('exchange', { ...asker, cursor, ops, ...after, entries, bytes }, gateway)
+    const answer = server.ask('exchange', { user, device, cursor, ops, after, entries, bytes }, gateway)
     if (!answer) return undefined
     if (answer.moved) return { ...refused(409, 'moved'), outbox: answer.outbox }
     server.accepts(ops, known)
-    for (const { event } of answer.entries) oracle.tellsEntry(asker.user, event)
+    for (const { event } of answer.entries) oracle.tellsEntry(user, event)
     return this.isBlind ? { ...answer, entries: answer.entries.map(blinded) } : answer
   }
 

@@ -129,9 +129,9 @@ export class Server {
     }
     const ops = this.parsed(push)
     if (!Array.isArray(ops)) return ops
-    const after = push.after === undefined ? {} : { after: push.after }
+    const { user, device } = asker
     const known = this.knows(ops)
-    const answer = this.ask('push', { ...asker, ops, ...after }, gateway)
+    const answer = this.ask('push', { user, device, ops, after: push.after }, gateway)
     if (answer && !answer.error) this.accepts(ops, known)
     return answer
   }
@@ -307,11 +307,12 @@ export class Session {
   ) {
     const { server } = gateway
     const { swarm } = server.setting
+    const { user, device } = asker
     const { batchEntries: entries, batchBytes: bytes } = swarm
     this.delivery = new Delivery(
       {
-        read: async (after) => this.ask('read', { ...asker, after, entries, bytes }),
-        record: (cursor) => void this.ask('ack', { ...asker, cursor }),
+        read: async (after) => this.ask('read', { user, device, after, entries, bytes }),
+        record: (cursor) => void this.ask('ack', { user, device, cursor }),
         send: ({ after, entries }) => this.send(after, entries),
         lost: () => this.end(),
       },
@@ -321,7 +322,8 @@ export class Session {
 
   begin(cursor: Cursor | null | undefined): void {
     if (this.server.isRevoked(this.asker)) return this.end('unauthenticated')
-    const answer = this.ask('connect', { ...this.asker, cursor })
+    const { asker } = this
+    const answer = this.ask('connect', { user: asker.user, device: asker.device, cursor })
     if (!answer) return this.end()
     const { account, outbox, inbox, head } = answer
     const { user, device } = account
@@ -337,7 +339,8 @@ export class Session {
 
   resume(value: unknown): ResumeAck | undefined {
     const cursor = parseCursor(value)
-    const answer = this.isOpen ? this.ask('resume', { ...this.asker, cursor }) : undefined
+    const { user, device } = this.asker
+    const answer = this.isOpen ? this.ask('resume', { user, device, cursor }) : undefined
     if (answer?.inbox === 'resume' && cursor) this.startFrom(cursor)
     return answer
   }

@@ -138,14 +138,9 @@ function scheduleDeeds(setting: Setting, devices: Device[], done: () => void): v
   const { fate, time, swarm, story } = setting
   const pace = fate.choices('pace')
   const { poison, pushSize, users } = swarm
-  const common = {
-    handles: HANDLES.slice(0, users),
-    stranger: STRANGER,
-    overheard: [],
-    invites: new Map(),
-    poison,
-    pushSize,
-  }
+  const handles = HANDLES.slice(0, users)
+  const overheard: string[] = []
+  const invites = new Map<string, string>()
   let nth = 0
   const next = () => {
     if (time.now() < setting.holidayEnds) return void time.after(setting.holidayEnds - time.now(), next)
@@ -153,7 +148,8 @@ function scheduleDeeds(setting: Setting, devices: Device[], done: () => void): v
     const device = pace.pick(devices)
     const isThere = !device.isRetired && !device.isAway
     if (isThere && fate.happens('deed')) {
-      const society: Society = { ...common, choices: fate.choices(`deed ${nth}`) }
+      const choices = fate.choices(`deed ${nth}`)
+      const society: Society = { choices, handles, stranger: STRANGER, overheard, invites, poison, pushSize }
       story?.tell(device.name, `does deed ${nth}`)
       void doSomething(device, society, nth)
     }

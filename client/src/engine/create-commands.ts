@@ -8,8 +8,14 @@ import { refuseAbout, refuseText, refuseTitle } from './measure.ts'
 import type { DraftRow } from './model.ts'
 import { type Clock, hasFailed, type Random, type Store } from './ports.ts'
 
+/** What the person's hands need of the store. */
+export type Hands = Pick<
+  Store,
+  'enqueue' | 'amend' | 'dismiss' | 'hide' | 'people' | 'outboxRow' | 'saveDraft' | 'deleteDraft'
+>
+
 export interface CommandSettings {
-  store: Store
+  store: Hands
   clock: Pick<Clock, 'now'>
   random: Pick<Random, 'uuid'>
   self: Handle

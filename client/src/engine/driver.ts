@@ -69,6 +69,8 @@ export interface Engine {
   stop(): void
 }
 
+const SOON = Promise.resolve()
+
 /**
  * Begins at once. One engine a database: `term` is the leader's, from `store.lead()`; a write that another leader's
  * term has fenced off stops it (S24).
@@ -80,14 +82,15 @@ export function startEngine(
   const { store, clock, random, hints } = ports
   let state = initialState(settings)
   let connection: Connection | undefined
-  let storeTail: Promise<unknown> = Promise.resolve()
+  const toStore: StoreEffect[] = []
+  let isStoring = false
   const inputs: Input[] = []
   let isStepping = false
   const timers = new Map<Timer, () => void>()
   const listeners = new Set<(status: EngineStatus) => void>()
   const noticeListeners = new Set<(notice: Notice) => void>()
   let told: EngineStatus | undefined
-  let cancelStatus = () => {}
+  let cancelStatus: (() => void) | undefined
 
   function feed(input: Input): void {
     inputs.push(input)
@@ -159,19 +162,38 @@ export function startEngine(
     }
     if (via === 'socket') return ports.transport.connect({ cursor: device.cursor }, hear)
     const { pollVisibleMs, pollHiddenMs } = settings
-    return exchangeConnection({ ...ports, pollVisibleMs, pollHiddenMs, handsIn: via === 'hand-in' }, device, hear)
+    const { transport } = ports
+    const handsIn = via === 'hand-in'
+    return exchangeConnection({ transport, clock, hints, pollVisibleMs, pollHiddenMs, handsIn }, device, hear)
   }
 
-  /** One call at a time, in the order in which they were wanted. */
+  /** One call at a time, in the order in which they were wanted, once the step that wants it is over. */
   function runStore(effect: StoreEffect): void {
-    const { call, gen, ask } = effect
-    // A store that throws has a fault: nothing may be lost or wedged by it.
-    const answering = storeTail.then(() => callStore(effect)).catch(() => ({ failed: 'unavailable' as const }))
-    storeTail = answering
-    void answering.then((answer) => feed({ on: 'stored', call, gen, ask, answer } as Stored))
+    toStore.push(effect)
+    if (!isStoring) void SOON.then(makeCall)
+    isStoring = true
   }
 
-  async function callStore({ call, ask }: StoreEffect): Promise<object> {
+  function makeCall(): void {
+    const effect = toStore.shift() as StoreEffect
+    const told = (answer: object): void => {
+      try {
+        feed({ on: 'stored', call: effect.call, gen: effect.gen, ask: effect.ask, answer } as Stored)
+      } finally {
+        if (toStore.length > 0) void SOON.then(makeCall)
+        else isStoring = false
+      }
+    }
+    // A store that throws has a fault: nothing may be lost or wedged by it.
+    const failed = (): void => told({ failed: 'unavailable' })
+    try {
+      callStore(effect).then(told, failed)
+    } catch {
+      void SOON.then(failed)
+    }
+  }
+
+  function callStore({ call, ask }: StoreEffect): Promise<object> {
     const now = clock.now()
     switch (call) {
       case 'load':
@@ -244,19 +266,24 @@ export function startEngine(
     for (const listener of noticeListeners) listener(notice)
   }
 
-  function engineStatus(): { status: EngineStatus; changesInMs: number | undefined } {
-    const { status: connection, changesInMs } = readStatus(state, { now: clock.now(), monotonic: clock.monotonic() })
-    return { status: { connection, storage: state.storage, stopped: state.link.at === 'stopped' }, changesInMs }
+  function engineStatus(): EngineStatus {
+    return statusOf(readStatus(state, { now: clock.now(), monotonic: clock.monotonic() }).status)
   }
 
+  const statusOf = (connection: ConnectionStatus): EngineStatus => ({
+    connection,
+    storage: state.storage,
+    stopped: state.link.at === 'stopped',
+  })
+
   function tellStatus(): void {
-    cancelStatus()
-    const { status, changesInMs } = engineStatus()
-    cancelStatus =
-      changesInMs === undefined || status.stopped ? () => {} : clock.after(Math.ceil(changesInMs), tellStatus)
-    if (isSame(told, status)) return
-    told = status
-    for (const listener of listeners) listener(status)
+    const { status, changesInMs } = readStatus(state, { now: clock.now(), monotonic: clock.monotonic() })
+    const stopped = state.link.at === 'stopped'
+    cancelStatus?.()
+    cancelStatus = changesInMs === undefined || stopped ? undefined : clock.after(Math.ceil(changesInMs), tellStatus)
+    if (told?.storage === state.storage && told.stopped === stopped && isSame(told.connection, status)) return
+    told = statusOf(status)
+    for (const listener of listeners) listener(told)
   }
 
   const forgetOutbox = store.onOutbox(() => feed({ on: 'outbox-grew' }))
@@ -266,7 +293,7 @@ export function startEngine(
   return {
     subscribe(listener) {
       listeners.add(listener)
-      listener(engineStatus().status)
+      listener(engineStatus())
       return () => listeners.delete(listener)
     },
     onNotice(listener) {

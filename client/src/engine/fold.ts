@@ -50,15 +50,19 @@ export function fold(message: EventRow, amendments: readonly EventRow[], self: H
     ...(latest && { edited: latest.at }),
     reactions: reactionsOf(ordered),
   }
-  return [counted({ ...uncounted(message), shown }, self)]
+  const next = uncounted(message)
+  next.shown = shown
+  return [counted(next, self)]
 }
 
-/** With what counts of the unread are made of, where it is another's message that is there to be read. */
+/** Given what counts of the unread are made of, where it is another's message that is there to be read. A row of one's own making. */
 export function counted(row: EventRow, self: Handle): EventRow {
   const { position, shown } = row
   if (row.by === self || position === undefined || row.hidden || !shown || shown.removed) return row
   const names = !isDirect(row.conversation) && isMentioned(shown.text ?? '', self)
-  return { ...row, foreign: position, ...(names && { naming: position }) }
+  row.foreign = position
+  if (names) row.naming = position
+  return row
 }
 
 export function uncounted({ foreign: _foreign, naming: _naming, ...row }: EventRow): EventRow {

@@ -3,7 +3,7 @@
  * resolves; a crash is a `restore` of an older `snapshot`.
  */
 import type { Account } from '#protocol/http.ts'
-import { newDevice } from './device-scripts.ts'
+import { newDevice, rowOf } from './device-scripts.ts'
 import type { DeviceRow } from './model.ts'
 import type { Store, WriteFailure, Written } from './ports.ts'
 import { type Key, SCHEMA, type Scan, type Script, type Step, type TableName, type Tables } from './script.ts'
@@ -36,6 +36,8 @@ export interface MemoryStore extends Store {
   row<K extends TableName>(table: K, key: string): Tables[K] | undefined
   /** Past the scripts, as another build may have left it. */
   put<K extends TableName>(table: K, row: Tables[K]): void
+  /** What the newest call answers, which is known at once; nothing where it threw. */
+  answered(): object | undefined
   /** Reads as of one moment, as live queries do. */
   read<T>(script: () => Script<T>): T
 }
@@ -46,13 +48,10 @@ export function memoryStore(account?: Account): MemoryStore {
   let failure: WriteFailure | undefined
   let hook: ((writes: readonly Write[]) => void) | undefined
   let unsynced: Write[][] = []
+  let newest: object | undefined
   const listeners = new Set<() => void>()
 
-  const run: Run = async <T extends object>(
-    mode: 'read' | 'write',
-    _tables: readonly TableName[],
-    script: () => Script<Written<T>>,
-  ): Promise<Written<T>> => {
+  const runNow = <T extends object>(mode: 'read' | 'write', script: () => Script<Written<T>>): Written<T> => {
     if (failure) return failure
     if (mode === 'read') return finish(tables, script())
     const writes: Write[] = []
@@ -66,6 +65,11 @@ export function memoryStore(account?: Account): MemoryStore {
       throw error
     }
   }
+  const run: Run = async (mode, _tables, script) => {
+    newest = undefined
+    newest = runNow(mode, script)
+    return newest as never
+  }
 
   const store = storeOver(run, {
     listen(listener) {
@@ -76,39 +80,41 @@ export function memoryStore(account?: Account): MemoryStore {
       for (const listener of [...listeners]) listener()
     },
   })
-  return {
-    ...store,
+  return Object.assign(store, {
     snapshot: () => copied(tables),
-    restore(disk) {
+    restore(disk: Disk) {
       tables = copied(disk)
       unsynced = []
     },
-    fail(how) {
+    fail(how: WriteFailure | undefined) {
       failure = how
     },
-    beforeCommit(next) {
+    beforeCommit(next: typeof hook) {
       hook = next
     },
     sync() {
       if (unsynced.length > 0) unsynced = []
     },
-    cutPower(keep) {
+    cutPower(keep: (unsynced: number) => number) {
       for (let lost = unsynced.length - keep(unsynced.length); lost > 0; lost--)
         takeBack(tables, unsynced.pop() as Write[])
       unsynced = []
     },
-    rows: (table) => [...tables[table].values()] as never,
-    row: (table, key) => tables[table].get(key) as never,
-    put: (table, row) => answerTo(tables, { step: 'put', table, rows: [row] }, []),
-    read: (script) => finish(tables, script()),
-  }
+    rows: <K extends TableName>(table: K) => [...tables[table].values()] as Tables[K][],
+    row: <K extends TableName>(table: K, key: string) => tables[table].get(key) as Tables[K] | undefined,
+    put: <K extends TableName>(table: K, row: Tables[K]) => {
+      answerTo(tables, { step: 'put', table, rows: [row] }, [])
+    },
+    answered: () => newest,
+    read: <T>(script: () => Script<T>) => finish(tables, script()),
+  })
 }
 
 type Mutable = { [K in TableName]: Map<string, Tables[K]> }
 
 function emptied(device?: DeviceRow): Mutable {
   return {
-    device: new Map(device && [['device', { ...device, key: 'device' }]]),
+    device: new Map(device && [['device', rowOf(device)]]),
     outbox: new Map(),
     events: new Map(),
     conversations: new Map(),

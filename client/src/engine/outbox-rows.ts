@@ -60,7 +60,8 @@ export function settled(row: OutboxRow, now: number): OutboxRow {
 }
 
 /** S10: acked when it was sent again after a resync. */
-export const settledByAck = (row: OutboxRow, now: number): OutboxRow => ({ ...settled(row, now), acked: true })
+export const settledByAck = (row: OutboxRow, now: number): OutboxRow =>
+  Object.assign(settled(row, now), { acked: true })
 
 /** Refused for good, and shown so. */
 export function rejected(row: OutboxRow, reason: Reason, now: number): OutboxRow {

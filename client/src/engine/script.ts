@@ -68,7 +68,7 @@ export function* get<K extends TableName>(table: K, keys: Iterable<string>): Scr
 }
 
 export function* getOne<K extends TableName>(table: K, key: string): Script<Tables[K] | undefined> {
-  return (yield* get(table, [key]))[0]
+  return ((yield { step: 'get', table, keys: [key] }) as (Tables[K] | undefined)[])[0]
 }
 
 /** Rows in the order of the index. */

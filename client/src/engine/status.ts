@@ -21,6 +21,8 @@ export interface Reading {
 
 type Now = { now: number; monotonic: number }
 
+const LIVE: Reading = { status: { state: 'live' } }
+
 export function readStatus(state: State, at: Now): Reading {
   const { link } = state
   if (link.at === 'open' && link.via !== 'hand-in') return whileOpen(state, link, at)
@@ -29,7 +31,7 @@ export function readStatus(state: State, at: Now): Reading {
 }
 
 function whileOpen({ settings }: State, open: Open, { monotonic }: Now): Reading {
-  if (open.behindSince === undefined) return { status: { state: 'live' } }
+  if (open.behindSince === undefined) return LIVE
   const left = settings.status.syncingMs - (monotonic - open.behindSince)
   if (left > 0) return { status: { state: open.synced ? 'live' : 'connecting' }, changesInMs: left }
   const count = open.head - (open.cursor?.seq ?? 0)

@@ -7,6 +7,7 @@ import { nudge, onAgainDue, onKnown, onMarked, onNoted, onRead, onRenewed, onWai
 import { hasFailed } from './ports.ts'
 import { onBeat, onGrewWhilePaused, onLoaded, onNews, onWake } from './session.ts'
 import {
+  copyOf,
   type Effect,
   type Fetched,
   type Input,
@@ -26,8 +27,8 @@ import { unreachable } from './unreachable.ts'
 import { onGaps, onHistory, onHistoryApplied, onRested, onStrangers, onUsers, onUsersApplied } from './upkeep.ts'
 
 export function step(state: State, input: Input, at: Moment): [State, Effect[]] {
-  const turn: Turn = { state: { ...state }, effects: [], at }
   if (state.link.at === 'stopped') return [state, []]
+  const turn: Turn = { state: copyOf(state), effects: [], at }
   if (at.online) turn.state.offlineSince = undefined
   else turn.state.offlineSince ??= at.monotonic
   take(turn, input)

@@ -1,9 +1,9 @@
 /** The store's port over anything that can run a script in one atomic, durable transaction. */
 import type { Cursor } from '#protocol/cursor.ts'
-import type { ConversationId } from '#protocol/ids.ts'
+import type { ConversationId, OpId } from '#protocol/ids.ts'
 import * as devices from './device-scripts.ts'
 import * as inbox from './inbox-scripts.ts'
-import type { DeviceRow, OutboxRow } from './model.ts'
+import type { DeviceRow, DraftRow, OutboxRow } from './model.ts'
 import * as outbox from './outbox-scripts.ts'
 import type { Store, Written } from './ports.ts'
 import { done, getOne, put, remove, type Script, type TableName } from './script.ts'
@@ -22,26 +22,60 @@ const OUTBOX: readonly TableName[] = ['device', 'outbox', 'events']
 type Changed<T> = T & { device?: DeviceRow }
 type Engine<T> = (device: DeviceRow) => Script<Written<Changed<T>>>
 
+// Each is made once: a generator that is made where it is called has a shape of its own, which V8 takes long over.
+
 const ownRow = (): Script<DeviceRow | undefined> => getOne('device', 'device')
 
 /** Reads the device's row, and puts it where the script gives another. A database without one is not this device's. */
 function* withDevice<T extends object>(script: Engine<T>): Script<Written<T>> {
   const device = yield* ownRow()
   if (!device) return { failed: 'unavailable' }
-  const answer = (yield* script(device)) as Changed<object>
-  const { device: next } = answer
-  if (next === undefined) return answer as T
-  if (next !== device) yield* put('device', [{ ...next, key: 'device' }])
-  const { device: _device, ...rest } = answer
-  return rest as T
+  return yield* putChanged(device, yield* script(device))
 }
 
 /** S24: a leader whose term has passed writes nothing. */
-const fenced = <T extends object>(term: number, script: Engine<T>) =>
-  withDevice<T>(function* (device): Script<Written<Changed<T>>> {
-    if (device.term !== term) return { failed: 'fenced' }
-    return yield* script(device)
-  })
+function* fenced<T extends object>(term: number, script: Engine<T>): Script<Written<T>> {
+  const device = yield* ownRow()
+  if (!device) return { failed: 'unavailable' }
+  if (device.term !== term) return { failed: 'fenced' }
+  return yield* putChanged(device, yield* script(device))
+}
+
+function* putChanged<T extends object>(before: DeviceRow, answer: Written<Changed<T>>): Script<Written<T>> {
+  const { device: after } = answer as Changed<object>
+  if (after === undefined) return answer as T
+  if (after !== before) yield* put('device', [devices.rowOf(after)])
+  const { device: _device, ...rest } = answer as Changed<object>
+  return rest as T
+}
+
+function* load(): Script<Written<{ device: DeviceRow }>> {
+  const device = yield* ownRow()
+  return device ? { device } : { failed: 'unavailable' }
+}
+
+function* lead(): Script<Written<{ term: number; device: DeviceRow }>> {
+  const before = yield* ownRow()
+  if (!before) return { failed: 'unavailable' }
+  const { device: learned } = yield* inbox.learn(before)
+  const device = { ...learned, term: before.term + 1 }
+  yield* put('device', [devices.rowOf(device)])
+  return { term: device.term, device }
+}
+
+function* saveDraft(draft: DraftRow): Script<object> {
+  yield* put('drafts', [draft])
+  return {}
+}
+
+function* deleteDraft(conversation: ConversationId): Script<object> {
+  yield* remove('drafts', [conversation])
+  return {}
+}
+
+function* outboxRow(id: OpId): Script<{ row: OutboxRow | undefined }> {
+  return { row: yield* getOne('outbox', id) }
+}
 
 /** A script that cannot fail. */
 const alone = <T extends object>(script: Script<T>): Script<Written<T>> => script as Script<Written<T>>
@@ -54,20 +88,8 @@ export function storeOver(run: Run, onOutbox: { listen: Store['onOutbox']; grew:
     run<T>('write', tables, script)
 
   return {
-    load: () =>
-      run('read', ['device'], function* () {
-        const device = yield* ownRow()
-        return device ? { device } : { failed: 'unavailable' }
-      }),
-    lead: () =>
-      run('write', ALL, function* () {
-        const before = yield* ownRow()
-        if (!before) return { failed: 'unavailable' }
-        const { device: learned } = yield* inbox.learn(before)
-        const device = { ...learned, term: before.term + 1 }
-        yield* put('device', [{ ...device, key: 'device' }])
-        return { term: device.term, device }
-      }),
+    load: () => run('read', ['device'], load),
+    lead: () => run('write', ALL, lead),
 
     opsAfter: (after, max) => run('read', ['outbox'], () => alone(outbox.opsAfter(after, max))),
     unsettled: (afterOrder, max) => run('read', ['outbox'], () => alone(outbox.unsettled(afterOrder, max))),
@@ -106,22 +128,9 @@ export function storeOver(run: Run, onOutbox: { listen: Store['onOutbox']; grew:
     dismiss: (id) => person(['outbox'], () => alone(outbox.dismiss(id))),
     hide: (messages, on) =>
       person(['device', 'events', 'conversations'], () => withDevice((device) => devices.hide(device, messages, on))),
-    saveDraft: (draft) =>
-      person(['drafts', 'device'], () =>
-        withDevice(function* () {
-          yield* put('drafts', [draft])
-          return {}
-        }),
-      ),
-    deleteDraft: (conversation: ConversationId) =>
-      person(['drafts'], function* () {
-        yield* remove('drafts', [conversation])
-        return {}
-      }),
-    outboxRow: (id) =>
-      run('read', ['outbox'], function* () {
-        return { row: yield* getOne('outbox', id) }
-      }),
+    saveDraft: (draft) => person(['drafts', 'device'], () => withDevice(() => saveDraft(draft))),
+    deleteDraft: (id) => person(['drafts'], () => alone(deleteDraft(id))),
+    outboxRow: (id) => run('read', ['outbox'], () => alone(outboxRow(id))),
     conversation: (id) => run('read', ['conversations'], () => alone(outbox.conversation(id))),
     people: (handles) => run('read', ['people'], () => alone(outbox.people(handles))),
     onOutbox: onOutbox.listen,

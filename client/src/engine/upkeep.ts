@@ -10,13 +10,14 @@ import { type Fetched, http, type Open, openOf, store, type Turn, timer, update 
 export function look(turn: Turn): void {
   const open = openOf(turn)
   if (!open) return
-  if (open.upkeep.at === 'busy') return update(turn, { upkeep: { ...open.upkeep, due: true } })
+  if (open.upkeep.at === 'busy')
+    return update(turn, { upkeep: { at: 'busy', due: true, asked: open.upkeep.asked, filled: open.upkeep.filled } })
   if (open.upkeep.at === 'resting') return
   begin(turn)
 }
 
 function begin(turn: Turn): void {
-  update(turn, { upkeep: { at: 'busy', due: false } })
+  update(turn, { upkeep: { at: 'busy', due: false, asked: undefined, filled: false } })
   store(turn, 'strangers', { limit: turn.state.settings.peoplePage })
 }
 
@@ -66,7 +67,7 @@ export function pageOf(answer: Called<HistoryPage>): HistoryPage | undefined {
 export function onHistoryApplied(turn: Turn): void {
   const busy = busyOf(turn)
   if (!busy) return
-  update(turn, { upkeep: { ...busy, filled: true } })
+  update(turn, { upkeep: { at: 'busy', due: busy.due, asked: busy.asked, filled: true } })
   store(turn, 'gaps', { limit: 1 })
 }
 
@@ -98,5 +99,5 @@ const isRepeated = (turn: Turn, key: string): boolean => busyOf(turn)?.asked ===
 
 function asking(turn: Turn, key: string): void {
   const busy = busyOf(turn)
-  if (busy) update(turn, { upkeep: { ...busy, asked: key } })
+  if (busy) update(turn, { upkeep: { at: 'busy', due: busy.due, asked: key, filled: busy.filled } })
 }

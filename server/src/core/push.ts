@@ -81,7 +81,8 @@ function takeNew(context: Context, row: OpRow, op: ParsedOp): void {
   const received = env.now()
   const decision = decide({ look: tx, env, by: row.user, received }, op)
   if (isRefused(decision)) {
-    return refuse(context, { ...row, fingerprint: env.fingerprint(op), rejected: decision })
+    const { id, user, device, turn } = row
+    return refuse(context, { id, user, device, turn, fingerprint: env.fingerprint(op), rejected: decision })
   }
   // The row goes first: an op that is placed is found by its event, and a removal takes fingerprints away.
   tx.putOp({ ...row, fingerprint: isPlain(op) && op.at <= received ? IN_EVENT : env.fingerprint(op) })
