@@ -121,10 +121,22 @@ forEachTarget('a live session', (server) => {
     expect(ada.typed).toEqual([])
   })
 
-  test('presence is told on change, and of who is here right after the welcome', async () => {
+  /** Two who are here begin to talk. What they are told of each other by that is left behind. */
+  async function meet(...[ada, bob]: [WireDevice, WireDevice]): Promise<object[]> {
+    const both = [ada, bob]
+    await ada.commit(message(dm(ada, bob), 'hello'))
+    await Promise.all(both.map((device) => device.until(() => device.presences.length > 0)))
+    const told = both.flatMap(({ presences }) => presences)
+    for (const device of both) device.presences = []
+    return told
+  }
+
+  test('presence is told to who comes together, on change, and of who is here right after the welcome', async () => {
     const [ada, bob, eve] = [await person(server), await person(server), await person(server)]
-    const [hello] = await ada.commit(message(dm(ada, bob), 'hello'))
-    await bob.event(hello.id)
+    expect(await meet(ada, bob)).toEqual([
+      { user: bob.handle, online: true, seen: expect.any(Number) },
+      { user: ada.handle, online: true, seen: expect.any(Number) },
+    ])
     bob.disconnect()
     const gone = await ada.until(() => ada.presences.find(({ online }) => !online))
     expect(gone).toEqual({ user: bob.handle, online: false, seen: expect.any(Number) })
@@ -136,8 +148,7 @@ forEachTarget('a live session', (server) => {
 
   test('presence: one of two devices going away is no change, and signing out is one', async () => {
     const [ada, bob] = [await person(server), await person(server)]
-    const [hello] = await ada.commit(message(dm(ada, bob), 'hello'))
-    await bob.event(hello.id)
+    await meet(ada, bob)
     const tablet = await (await anotherDevice(bob)).online()
     await tablet.delete('/api/session')
     await tablet.until(() => tablet.closed)
@@ -150,10 +161,9 @@ forEachTarget('a live session', (server) => {
 
   test('[S20] presence of who is blocked is not passed on', async () => {
     const [ada, bob] = [await person(server), await person(server)]
-    const conversation = await group(ada, bob)
-    const [hello] = await ada.commit(message(dm(ada, bob), 'hello'))
-    await bob.event(hello.id)
+    await meet(ada, bob)
     await ada.commit(op('block', { user: bob.handle, on: true }))
+    const conversation = await group(ada, bob)
     bob.disconnect()
     await bob.connect()
     const [said] = await bob.commit(message(conversation, 'afterwards'))

@@ -16,6 +16,7 @@ export type Change =
   | { do: 'put-prefs'; user: Handle; conversation: ConversationId; prefs: Prefs }
   | { do: 'put-block'; by: Handle; user: Handle; on: boolean }
   | { do: 'put-user'; row: UserRow }
+  | { do: 'meet'; members: readonly { user: Handle }[] }
   | { do: 'tell'; to: readonly { user: Handle }[]; delivery: Delivery }
 
 /** Why not, or what to write, in order; nothing to write where all is as the op wants it already. */
@@ -54,6 +55,9 @@ export function apply({ tx, news }: Context, changes: readonly Change[]): void {
         break
       case 'put-user':
         tx.putUser(change.row)
+        break
+      case 'meet':
+        news.met.push(change.members.map(({ user }) => user))
         break
       case 'tell':
         for (const { user } of change.to) {

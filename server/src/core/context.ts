@@ -8,9 +8,11 @@ export interface News {
   users: Set<Handle>
   /** devices that are no more */
   revoked: string[]
+  /** members of conversations that somebody came into */
+  met: Handle[][]
 }
 
-export const noNews = (): News => ({ users: new Set(), revoked: [] })
+export const noNews = (): News => ({ users: new Set(), revoked: [], met: [] })
 
 export interface Context {
   tx: Tx

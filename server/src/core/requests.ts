@@ -97,6 +97,8 @@ export interface Told {
   users: Handle[]
   /** devices that are no more */
   revoked: string[]
+  /** members of conversations that somebody came into */
+  met?: readonly Handle[][]
   /** by user, of some of `users`: what their inboxes grew by */
   growths?: ReadonlyMap<Handle, Growth>
 }

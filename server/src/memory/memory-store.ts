@@ -90,7 +90,7 @@ export class MemoryStore implements Store {
     return new MemoryTx(this.state, this.journal, () => this.env.randomId())
   }
 
-  private tell({ users, revoked }: News): void {
+  private tell({ users, revoked, met }: News): void {
     if (users.size === 0 && revoked.length === 0) return
     const growths = new Map<Handle, Growth>()
     for (const [user, after] of this.tx.grownSince) {
@@ -98,6 +98,6 @@ export class MemoryStore implements Store {
       const bytes = entries.reduce((sum, { json }) => sum + utf8Length(json), 0)
       growths.set(user, { user, after, entries, bytes })
     }
-    for (const listener of this.listeners) listener({ users: [...users], revoked, growths })
+    for (const listener of this.listeners) listener({ users: [...users], revoked, met, growths })
   }
 }

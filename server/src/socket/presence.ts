@@ -6,6 +6,9 @@ import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 import { mayDrop } from './wire.ts'
 
+/** In larger company each learns it by their next welcome: it would be said as often as there are pairs. */
+const INTRODUCED = 50
+
 export interface Presences {
   /** One of the user's sessions is here. Told of the first alone. */
   cameOnline(session: Session, contacts: readonly Handle[]): void
@@ -13,6 +16,8 @@ export interface Presences {
   wentOffline(session: Session): Promise<void>
   /** Tells a session who of those it knows is here. */
   introduce(session: Session, watched: readonly Handle[]): void
+  /** Somebody came into a conversation of these: each is told who of the others is here. */
+  acquaint(members: readonly Handle[]): Promise<void>
   typed(session: Session, notice: Typing): Promise<void>
 }
 
@@ -52,6 +57,19 @@ export function createPresences(store: Store, sessions: Sessions, now: () => num
       const seen = now()
       for (const user of watched) {
         if (told.has(user) && sessions.isOnline(user)) session.wire.emit('presence', { user, online: true, seen })
+      }
+    },
+    async acquaint(members) {
+      if (members.length > INTRODUCED) return
+      for (const user of members) {
+        const [session] = sessions.ofUser(user)
+        const contacts = session && (await session.asked(store.ask('contacts', { user })))
+        if (session === undefined || contacts === undefined || !told.has(user)) continue
+        announce(
+          session,
+          true,
+          members.filter((member) => contacts.includes(member)),
+        )
       }
     },
     async typed(session, { conversation, on }) {

@@ -86,13 +86,14 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
     })
   })
 
-  store.onCommit(({ users, revoked, growths }) => {
+  store.onCommit(({ users, revoked, met = [], growths }) => {
     // First, or a device would still be sent what came in the commit that ended it.
     for (const device of revoked) sessions.ofDevice(device)?.end()
     for (const user of users) {
       const growth = growths?.get(user)
       for (const session of sessions.ofUser(user)) growth === undefined ? session.wake() : session.grow(growth)
     }
+    for (const members of met) void presences.acquaint(members)
   })
 
   return {

@@ -102,6 +102,7 @@ function commitOneByOne(parts: GroupCommitParts, requests: readonly Request[]): 
     const { results, news, erased } = groupCommit(parts, [request])
     all.results.push(...results)
     all.news.revoked.push(...news.revoked)
+    all.news.met.push(...news.met)
     for (const user of news.users) all.news.users.add(user)
     all.erased ||= erased
   }

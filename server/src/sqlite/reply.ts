@@ -27,6 +27,7 @@ interface Header {
   ids: string[]
   users: string[]
   revoked: string[]
+  met?: string[][]
   growths?: [user: string, after: Cursor, bytes: number, entries: PackedEntries][]
 }
 
@@ -56,11 +57,11 @@ export function packReply({ results, news, growths }: Committed): string {
   return [JSON.stringify(header), ...lines.events].join('\n')
 }
 
-const tellable = ({ users, revoked }: News) => ({ users: [...users], revoked })
+const tellable = ({ users, revoked, met }: News) => ({ users: [...users], revoked, ...(met.length > 0 && { met }) })
 
 export function unpackReply(text: string): Reply {
   const [first, ...events] = text.split('\n')
-  const { answers, errors = [], ids, growths = [], users, revoked } = JSON.parse(first as string) as Header
+  const { answers, errors = [], ids, growths = [], users, revoked, met } = JSON.parse(first as string) as Header
   const results = answers.map((answer): Result => {
     if (isPage(answer)) answer.entries = unpack(answer.entries as unknown as PackedEntries, ids, events)
     return { answer: answer ?? undefined }
@@ -70,7 +71,7 @@ export function unpackReply(text: string): Reply {
     user,
     { user, after, bytes, entries: unpack(entries, ids, events) },
   ])
-  return { results, told: { users, revoked, growths: new Map(grown) } }
+  return { results, told: { users, revoked, ...(met && { met }), growths: new Map(grown) } }
 }
 
 function unpack(packed: PackedEntries, ids: readonly string[], events: readonly string[]): EncodedEntry[] {

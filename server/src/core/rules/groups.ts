@@ -38,6 +38,7 @@ export function group(desk: Desk, op: OpOf<'group'>): Decision {
     ...rows.map((row): Change => ({ do: 'put-member', conversation: op.conversation, row })),
     { do: 'place', event },
     { do: 'tell', to: rows, delivery: { event } },
+    { do: 'meet', members: rows },
   ]
 }
 

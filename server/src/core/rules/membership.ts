@@ -64,6 +64,7 @@ function bringIn(desk: Desk, { conversation, members, newcomer, event }: Entranc
     { do: 'put-member', conversation: conversation.id, row },
     { do: 'tell', to: [row], delivery: { note: roster } },
     ...place(conversation, [...members, row], event),
+    { do: 'meet', members: [...members, row] },
   ]
 }
 

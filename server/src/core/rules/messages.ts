@@ -35,7 +35,7 @@ function isPeer(desk: Desk, { conversation, members }: Standing, id: string): bo
 function begin({ begun, conversation, members }: Standing): Change[] {
   if (begun) return []
   const rows = members.map((row): Change => ({ do: 'put-member', conversation: conversation.id, row }))
-  return [{ do: 'put-conversation', row: conversation }, ...rows]
+  return [{ do: 'put-conversation', row: conversation }, ...rows, { do: 'meet', members }]
 }
 
 export function edit(desk: Desk, standing: Standing, op: OpOf<'edit'>): Decision {
