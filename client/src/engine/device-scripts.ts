@@ -65,9 +65,16 @@ export function* withLast(row: ConversationRow): Script<ConversationRow> {
     limit: 1,
   })
   const { last: _last, ...rest } = row
-  if (!newest) return rest
-  return { ...rest, last: { id: newest.id, place: newest.place }, activity: receivedOf(newest.event) }
+  return newest ? withNewest(rest, newest) : rest
 }
+
+/** With this event as the newest drawn one, or as it is now. */
+export const withNewest = (row: ConversationRow, { id, place, event }: EventRow): ConversationRow => ({
+  ...row,
+  last: { id, place },
+  lastWrites: row.lastWrites + 1,
+  activity: receivedOf(event),
+})
 
 /** Messages out of sight on this device alone, or back in it. */
 export function* hide(device: DeviceRow, messages: readonly OpId[], on: boolean): Script<object> {

@@ -161,10 +161,12 @@ function seen(store: Store) {
   const byUser = (a: Member, b: Member) => (a.user < b.user ? -1 : 1)
   return {
     events: store.rows('events').sort((a, b) => a.place - b.place),
-    conversations: store.rows('conversations').map(({ snapshot: _snapshot, told: _told, ...row }) => ({
-      ...row,
-      members: [...row.members].sort(byUser),
-    })),
+    conversations: store
+      .rows('conversations')
+      .map(({ snapshot: _snapshot, told: _told, lastWrites: _writes, ...row }) => ({
+        ...row,
+        members: [...row.members].sort(byUser),
+      })),
     people: store
       .rows('people')
       .map(({ handle }) => handle)

@@ -26,6 +26,7 @@ export function newConversation(id: ConversationId): ConversationRow {
     held: [],
     unread: 0,
     mentions: 0,
+    lastWrites: 0,
     activity: 0,
   }
 }

@@ -152,6 +152,8 @@ export interface ConversationRow {
   mentions: number
   /** the newest drawn event, for the list */
   last?: { id: OpId; place: number }
+  /** how often `last` or what it names was written: as long as this stands, so does what was read of it */
+  lastWrites: number
   /**
    * `order` of the newest own op here whose event is held: one before it that is committed and has none changed
    * nothing, and never will have one

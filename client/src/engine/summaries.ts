@@ -1,6 +1,6 @@
 /** What a conversation's row says of its events, kept as they change: unread counts, the newest line, gaps. */
 import type { ConversationId } from '#protocol/ids.ts'
-import { receivedOf, withGap } from './device-scripts.ts'
+import { withGap, withNewest } from './device-scripts.ts'
 import { ownMark } from './membership.ts'
 import type { ConversationRow, EventRow } from './model.ts'
 import type { Sheet } from './sheet.ts'
@@ -22,9 +22,7 @@ export function summarise(sheet: Sheet): Lookups {
     }
     if (event.drawn === 1) {
       if (row.last?.id === event.id && before && event.place < before.place) last.add(row.id)
-      else if (!row.last || isBehind(row.last, event)) {
-        next = { ...next, last: { id: event.id, place: event.place }, activity: receivedOf(event.event) }
-      }
+      else if (!row.last || isBehind(row.last, event)) next = withNewest(next, event)
     } else if (before?.drawn === 1 && row.last?.id === event.id) last.add(row.id)
     sheet.conversations.put(row.id, next)
   }

@@ -231,6 +231,32 @@ test('the list is ordered by pins and activity, and shows drafts, unread and nam
   expect((await draft(device.database, 'dm:ada:cem'))?.text).toBe('about the')
 })
 
+test('a row that stands open shows its newest line as it is now, also where another was newest meanwhile', async () => {
+  await begin()
+  const shown: (string | undefined)[] = []
+  const watching = liveQuery(() => listConversations(device.database, { ...ada, now: 1000 })).subscribe(([row]) => {
+    shown.push(row?.last?.line.kind === 'message' ? row.last.line.text : undefined)
+  })
+  const shows = (text: string | undefined) => expect.poll(() => shown.at(-1)).toBe(text)
+  const edit = (n: number, text: string) =>
+    told({ kind: 'edit', id: id(n), at: n, conversation: DM, target: id(1), text }, 'bob', n) as Event
+  await receive(told(said(1, 'ten'), 'bob', 1) as Event)
+  await shows('ten')
+  await receive(edit(2, 'eleven'))
+  await shows('eleven')
+  await receive(told(said(3, 'see you'), 'bob', 3) as Event)
+  await shows('see you')
+  await receive(edit(4, 'twelve'))
+  ok(await device.store.hide([id(3)], true))
+  await shows('twelve')
+  ok(await device.store.hide([id(1)], true))
+  await shows(undefined)
+  await receive(edit(5, 'noon'))
+  ok(await device.store.hide([id(1)], false))
+  await shows('noon')
+  watching.unsubscribe()
+})
+
 test('who is added, removed, led by, joined and left is shown before the server knows, and not once it refuses', async () => {
   const members = [{ ...member('ada'), role: 'admin' as const }, member('bob'), member('cem')]
   await begin({ ...direct([]), id: GROUP, title: 'Rowing', members })

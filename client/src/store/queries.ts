@@ -48,15 +48,8 @@ export async function listConversations(db: Database, viewer: Viewer & { now: nu
   const shown = [...ids].filter(
     (id) => byId.get(id)?.last || byId.get(id)?.kind === 'group' || isStarted(waiting.get(id)) || texts.get(id),
   )
-  const lasts = rows.flatMap((row) => row.last?.id ?? [])
   const peers = shown.flatMap((id) => peerOf(id, viewer.self) ?? [])
-  const [events, people, held] = await Promise.all([
-    db.events.bulkGet(lasts),
-    db.people.bulkGet(peers),
-    heldOf(db, pending),
-  ])
-  const lastOf = new Map(events.flatMap((event) => (event ? [[event.conversation, event] as const] : [])))
-  const personOf = new Map(people.flatMap((person) => (person ? [[person.handle, person] as const] : [])))
+  const [lastOf, personOf, held] = await Promise.all([lastEvents(db, rows), peopleOf(db, peers), heldOf(db, pending)])
   const items = shown.map((id) =>
     conversationItem(
       {
@@ -73,6 +66,36 @@ export async function listConversations(db: Database, viewer: Viewer & { now: nu
     ),
   )
   return items.toSorted((a, b) => Number(b.pinned) - Number(a.pinned) || b.activity - a.activity)
+}
+
+const lastRead = new WeakMap<Database, Map<ConversationId, { writes: number; event: EventRow }>>()
+
+/** The newest drawn event of each conversation. One that was read before and not written since is not read again. */
+async function lastEvents(db: Database, rows: readonly ConversationRow[]): Promise<Map<ConversationId, EventRow>> {
+  const read = lastRead.get(db)
+  const known = rows.map((row) => {
+    const before = read?.get(row.id)
+    return before?.writes === row.lastWrites && before.event.id === row.last?.id ? before.event : undefined
+  })
+  const asked = rows.flatMap((row, n) => (row.last && !known[n] ? [row.last.id] : []))
+  const found = new Map(
+    (await db.events.bulkGet(asked)).flatMap((event) => (event ? [[event.id, event] as const] : [])),
+  )
+  const next = new Map<ConversationId, { writes: number; event: EventRow }>()
+  rows.forEach((row, n) => {
+    const event = known[n] ?? (row.last && found.get(row.last.id))
+    if (event) next.set(row.id, { writes: row.lastWrites, event })
+  })
+  lastRead.set(db, next)
+  return new Map([...next].map(([id, { event }]) => [id, event]))
+}
+
+/** More than so many are read all at once, with whoever else there is. */
+const FEW = 100
+
+export async function peopleOf(db: Database, handles: readonly Handle[]): Promise<Map<Handle, PersonRow>> {
+  const rows = handles.length > FEW ? await db.people.toArray() : await db.people.bulkGet([...handles])
+  return new Map(rows.flatMap((row) => (row ? [[row.handle, row] as const] : [])))
 }
 
 /** Those of these ops whose event is here already. One that was never handed over has none. */

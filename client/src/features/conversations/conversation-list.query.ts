@@ -6,7 +6,7 @@ import { useStatus } from '../../session/status.ts'
 import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
 import { waitingCount } from '../../store/outbox-queries.ts'
-import { listConversations } from '../../store/queries.ts'
+import { listConversations, peopleOf } from '../../store/queries.ts'
 
 export interface Listed {
   items: ConversationItem[]
@@ -38,8 +38,8 @@ export async function readListed(database: Database, viewer: Viewer): Promise<Li
     database.device.get('device'),
   ])
   const handles = [...new Set(items.flatMap(({ last }) => (last ? handlesIn(last) : [])))]
-  const people = await database.people.bulkGet(handles)
-  const names = new Map(handles.map((handle, i) => [handle, people[i]?.name ?? handle]))
+  const people = await peopleOf(database, handles)
+  const names = new Map(handles.map((handle) => [handle, people.get(handle)?.name ?? handle]))
   return { items, names, ...(device?.cursor === null && { firstSync: { ...device.resync?.progress } }) }
 }
 
