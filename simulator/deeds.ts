@@ -5,6 +5,7 @@ import { directConversation, type Handle } from '#protocol/ids.ts'
 import type { Op } from '#protocol/op.ts'
 import type { Choices } from './choices.ts'
 import type { Device } from './device.ts'
+import type { Timeline } from './timeline.ts'
 
 export interface Society {
   /** of this deed alone */
@@ -205,6 +206,33 @@ async function poisoned(device: Device): Promise<void> {
   await device.enqueue(op)
 }
 const NOTES = 'dm:zed:zed'
+
+/** Some say something in turn, in one conversation, and one of those who are in it only listens. */
+export function talk(
+  devices: readonly Device[],
+  { choices, time, said, pauseMs }: { choices: Choices; time: Timeline; said: number; pauseMs: number },
+): void {
+  const ids = devices.flatMap((device) =>
+    device.disk
+      .rows('conversations')
+      .filter(isThere)
+      .map(({ id }) => id),
+  )
+  if (ids.length === 0) return
+  const conversation = choices.pick(ids)
+  const isIn = ({ disk, isAway, isRetired }: Device): boolean => {
+    const row = disk.row('conversations', conversation)
+    return !isAway && !isRetired && row !== undefined && isThere(row)
+  }
+  const listener = choices.pick(devices.filter(isIn).concat(devices))
+  const say = () => {
+    const speakers = devices.filter((device) => device !== listener && isIn(device))
+    if (speakers.length > 0) void choices.pick(speakers).commands.sendMessage({ conversation, text: 'so?' })
+  }
+  for (let n = 0; n < said; n++) time.after(n * pauseMs, say)
+}
+
+const isThere = ({ left }: ConversationRow): boolean => left === undefined
 
 function somewhere(device: Device, { choices, handles }: Society): string {
   const groups = groupsOf(device)

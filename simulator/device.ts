@@ -1,7 +1,7 @@
 /** A browser: its disk, its pages with their engines, and what can happen to all of them. */
 import type { Commands } from '#engine/commands.ts'
 import { createCommands, type Hands } from '#engine/create-commands.ts'
-import { type Engine, type EngineStatus, startEngine } from '#engine/driver.ts'
+import { startEngine } from '#engine/driver.ts'
 import { type Disk, type MemoryStore, memoryStore } from '#engine/memory-store.ts'
 import type { AsideRow } from '#engine/model.ts'
 import { type Clock, type Hints, hasFailed, type Random, type Store } from '#engine/ports.ts'
@@ -14,95 +14,16 @@ import type { EntriesBatch } from '#protocol/session.ts'
 import type { Choices } from './choices.ts'
 import { uuids } from './ids.ts'
 import { known, Network, type Page as WirePage } from './network.ts'
+import { type Call, type LeadersCall, Page, PageStore } from './page.ts'
 import type { Server } from './server.ts'
 import { EPOCH, type Setting } from './setting.ts'
 import { watchWrites } from './watch.ts'
-
-/** Calls of the engine. Those that carry the leader's term come first. */
-const OF_THE_LEADER = [
-  'markHanded',
-  'commitOps',
-  'settleResent',
-  'rejectLocally',
-  'sweepOutbox',
-  'applyEntries',
-  'beginResync',
-  'applySnapshot',
-  'applyHistory',
-  'applyUsers',
-  'noteServer',
-] as const
-const OF_ALL = [
-  'load',
-  'opsAfter',
-  'unsettled',
-  'againOps',
-  'lostMarks',
-  'knows',
-  'gaps',
-  'strangers',
-  'enqueue',
-  'conversation',
-] as const
-type Call = (typeof OF_THE_LEADER)[number] | (typeof OF_ALL)[number]
 
 const START_AGAIN_MS = 5_000
 /** So much more often does a disk hang over a large write. */
 const LARGE_HANGS = 8
 
 const placeOf = ({ seq, id }: Cursor): string => `${seq} ${id}`
-
-/** A page that engines run in: gone with everything that it had in memory, or frozen while another leads. */
-class Page {
-  isAlive = true
-  engine: Engine | undefined
-  status: EngineStatus | undefined
-  notBefore = 0
-  private frozen: (() => void)[] | undefined
-
-  run(then: () => void): void {
-    if (!this.isAlive) return
-    if (this.frozen) this.frozen.push(then)
-    else then()
-  }
-
-  get isFrozen(): boolean {
-    return this.frozen !== undefined
-  }
-
-  freeze(): void {
-    this.frozen ??= []
-  }
-
-  thaw(): void {
-    const held = this.frozen ?? []
-    this.frozen = undefined
-    for (const then of held) this.run(then)
-  }
-}
-
-/** The engine's store: each call takes its time, and is not made at all, or not heard of, once the page is gone. */
-class PageStore {
-  constructor(
-    readonly device: Device,
-    readonly page: Page,
-  ) {}
-
-  onOutbox(listener: () => void): () => void {
-    return this.device.disk.onOutbox(() => this.page.run(listener))
-  }
-}
-const calls = PageStore.prototype as unknown as Record<Call, (...args: unknown[]) => Promise<object>>
-for (const call of OF_ALL) {
-  calls[call] = function (this: PageStore, ...args) {
-    return this.device.call(this.page, call, args)
-  }
-}
-for (const call of OF_THE_LEADER) {
-  calls[call] = function (this: PageStore, ...args) {
-    return this.device.callAsLeader(this.page, call, args)
-  }
-}
 
 export class Device {
   readonly network: Network
@@ -402,7 +323,7 @@ export class Device {
     if (cursor && cursor !== this.written.at(-1)) this.written.push(cursor)
   }
 
-  callAsLeader(page: Page, call: (typeof OF_THE_LEADER)[number], args: unknown[]): Promise<object> {
+  callAsLeader(page: Page, call: LeadersCall, args: unknown[]): Promise<object> {
     const { tally } = this.setting
     const before = call === 'applyEntries' ? () => this.cursor : undefined
     let stood: Cursor | null | undefined

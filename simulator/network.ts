@@ -5,7 +5,8 @@ import type { Event } from '#protocol/event.ts'
 import type { Account, ExchangeAnswer, HistoryPage, SnapshotPage, User } from '#protocol/http.ts'
 import type { Push } from '#protocol/session.ts'
 import type { Choices } from './choices.ts'
-import type { Asker, Gateway, Server, Session } from './server.ts'
+import type { Server } from './server.ts'
+import type { Asker, Gateway, Session } from './session.ts'
 import { clone, type Setting } from './setting.ts'
 
 /** The page at the device's end of the wire. */

@@ -36,6 +36,8 @@ export class Oracle {
   readonly sentAgain = new Set<OpId>()
   /** the newest position that any device of a user held durably: `handle conversation` */
   readonly heldBy = new Map<string, number>()
+  /** where the server had what it went back to before */
+  private readonly undone = new Map<OpId, number>()
   private serials = 0
 
   constructor(
@@ -63,6 +65,7 @@ export class Oracle {
     if (this.places.has(id)) this.fail('I2', `${id} took a second place`)
     if (by !== undefined && event.by !== by) this.fail('I11', `${id} of ${by} is said to be by ${event.by}`)
     this.places.set(id, event)
+    if (this.undone.get(id) === position) this.tally['taken anew in its old place'] += 1
     history.events.push(event)
     if (event.kind === 'remove') this.tally['text erased'] += 1
     if (event.kind === 'drop' && event.by !== event.member) this.tally.expelled += 1
@@ -85,7 +88,10 @@ export class Oracle {
     this.accepted.clear()
     for (const [id, { events }] of [...this.histories]) {
       const head = conversation(id)?.head ?? 0
-      for (const event of events.slice(head)) this.places.delete(event.id)
+      for (const event of events.slice(head)) {
+        this.places.delete(event.id)
+        this.undone.set(event.id, event.position)
+      }
       this.histories.delete(id)
       if (head === 0) continue
       const kept = this.historyOf(id)

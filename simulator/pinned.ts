@@ -233,6 +233,10 @@ export const pinned: readonly { seed: number; only?: string; swarm?: Partial<Swa
     found: '[S13] a server that was put back under a quiet session, and started anew, is given what it forgot',
   },
   {
+    seed: 8059,
+    found: '[S10] whoever wrote what was fetched of the history is asked for by name',
+  },
+  {
     seed: 19233,
     found: '[S14] [S25] what is larger than the server takes by now is not refused without end when it goes up again',
   },

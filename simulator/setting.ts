@@ -14,6 +14,8 @@ export interface Setting {
   oracle: Oracle
   /** virtual ms: nobody is at any device until then */
   holidayEnds: number
+  /** virtual ms: what was said in turn, and lost, is being handed in again until then */
+  talkEnds: number
   /** absent: nobody listens */
   story: Story | undefined
   /** An invariant is broken: the first one ends the world. Never throws: who calls may be inside a promise. */

@@ -55,7 +55,7 @@ export interface Swarm {
   revocations: number
   serverCrashes: number
   serverRollbacks: number
-  /** once the server was put back, its devices come to it at different times, each to a short snapshot that its disk may hang over */
+  /** once the server was put back, its devices come to it at different times, each to a short snapshot that its disk may hang over; and what some said in turn is lost so */
   scattered: number
   serverClocks: number
   sweeps: number

@@ -38,6 +38,7 @@ const NAMES = [
   'server death after a commit',
   'server rollback',
   'server rollback with ops waiting',
+  'taken anew in its old place',
   'lost wakeup',
   'log trimmed',
   'history fetched',

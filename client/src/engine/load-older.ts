@@ -1,6 +1,7 @@
 /** Scrolling back beyond what this device holds. */
 import type { ConversationId } from '#protocol/ids.ts'
 import { hasFailed, type Store, type Transport } from './ports.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
 import { pageOf } from './upkeep.ts'
 
 /** `start`: nothing older may be seen. `unreachable`: neither the server nor what it said could be had now. */
@@ -21,5 +22,17 @@ export async function loadOlder(
   if (!page) return 'unreachable'
   const applied = await store.applyHistory(term, { conversation, before, page })
   if (hasFailed(applied)) return 'unreachable'
+  void nameStrangers({ store, transport }, term)
   return page.events.length === 0 ? 'start' : 'loaded'
+}
+
+/** Older events may be of people whom nothing newer told of. Where nobody answers, they are asked for once rows come in. */
+async function nameStrangers(
+  { store, transport }: { store: Store; transport: Transport },
+  term: number,
+): Promise<void> {
+  const found = await store.strangers(DEFAULT_SETTINGS.peoplePage)
+  if (hasFailed(found) || found.handles.length === 0) return
+  const answer = await transport.users(found.handles)
+  if (!('failed' in answer)) await store.applyUsers(term, answer.users, found.handles)
 }

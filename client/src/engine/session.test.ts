@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ExchangeAnswer } from '#protocol/http.ts'
-import { bench, entry, liveBench, message, opId, UNREACHABLE } from './testbed.ts'
+import { bench, emptySnapshot, entry, liveBench, message, opId, UNREACHABLE } from './testbed.ts'
 
 const at = (seq: number) => ({ seq, id: `commit-${seq}` })
 const BEGINNING = { seq: 0, id: null }
@@ -79,6 +79,47 @@ describe('a resync', () => {
     await line().say({ kind: 'resumed', inbox: 'resume' })
     await line().say({ kind: 'entries', ack: 1, batch: { after: at(9), entries: [entry(10, message(1), 1, 'bob')] } })
     expect(store.rows('device')[0]).toMatchObject({ cursor: at(10) })
+  })
+
+  /** The newest of three messages, in a group; the two older ones are told by the history alone. */
+  const GROUP = opId(900)
+  const older = [1, 2].map(
+    (n) => ({ ...message(n), by: 'dan', received: n, conversation: GROUP, position: n }) as never,
+  )
+  const newest = {
+    id: GROUP,
+    title: 'G',
+    members: [],
+    head: 3,
+    spans: [[1, null]],
+    prefs: {},
+    events: [{ ...message(3), by: 'bob', received: 3, conversation: GROUP, position: 3 }],
+  }
+  const resynced = async (read: number) => {
+    const made = await bench()
+    made.answers.snapshot = () => ({ ...emptySnapshot, conversations: [{ ...newest, read } as never] })
+    made.answers.history = () => ({ events: older })
+    await made.line().welcome({ inbox: 'resync' })
+    await made.line().say({ kind: 'resumed', inbox: 'resume' })
+    return made
+  }
+  const named = ({ asked }: Awaited<ReturnType<typeof bench>>) =>
+    asked.filter(({ call }) => call === 'users').map(({ ask }) => ask)
+
+  test('[S10] whoever wrote what was then fetched of the history is asked for by name, though nothing comes any more', async () => {
+    const made = await resynced(0)
+    expect(made.store.rows('events')).toHaveLength(3)
+    expect(named(made)).toEqual([{ handles: ['bob'] }, { handles: ['dan'] }])
+    expect(made.store.rows('people').filter((person) => person.stranger)).toEqual([])
+  })
+
+  test('[S10] so is whoever wrote what is met when scrolling back', async () => {
+    const made = await resynced(3)
+    expect(named(made)).toEqual([{ handles: ['bob'] }])
+    expect(await made.engine.loadOlder(GROUP)).toBe('loaded')
+    await made.settle()
+    expect(named(made)).toEqual([{ handles: ['bob'] }, { handles: ['dan'] }])
+    expect(made.store.rows('people').filter((person) => person.stranger)).toEqual([])
   })
 
   test('begins anew where its page is no longer good, and goes on trying where nobody answers', async () => {

@@ -110,7 +110,8 @@ export type Lane =
 /** Names and older events that are lacking, fetched one at a time beside everything else. */
 export type Upkeep =
   | { at: 'idle' }
-  | { at: 'busy'; due: boolean; asked: string | undefined; filled: boolean }
+  /** `people`, `gap`: what was asked for last; `filled`: a gap was */
+  | { at: 'busy'; due: boolean; people: string | undefined; gap: string | undefined; filled: boolean }
   | { at: 'resting' }
 
 export interface Max {

@@ -10,21 +10,20 @@ import { type Fetched, http, type Open, openOf, store, type Turn, timer, update 
 export function look(turn: Turn): void {
   const open = openOf(turn)
   if (!open) return
-  if (open.upkeep.at === 'busy')
-    return update(turn, { upkeep: { at: 'busy', due: true, asked: open.upkeep.asked, filled: open.upkeep.filled } })
+  if (open.upkeep.at === 'busy') return remember(turn, { due: true })
   if (open.upkeep.at === 'resting') return
   begin(turn)
 }
 
 function begin(turn: Turn): void {
-  update(turn, { upkeep: { at: 'busy', due: false, asked: undefined, filled: false } })
+  update(turn, { upkeep: { at: 'busy', due: false, people: undefined, gap: undefined, filled: false } })
   store(turn, 'strangers', { limit: turn.state.settings.peoplePage })
 }
 
 export function onStrangers(turn: Turn, handles: Handle[]): void {
-  const key = handles.join()
-  if (handles.length === 0 || isRepeated(turn, key)) return store(turn, 'gaps', { limit: 1 })
-  asking(turn, key)
+  const people = handles.join()
+  if (handles.length === 0 || busyOf(turn)?.people === people) return store(turn, 'gaps', { limit: 1 })
+  remember(turn, { people })
   http(turn, 'users', { handles })
 }
 
@@ -42,13 +41,14 @@ export function onGaps(turn: Turn, gaps: { conversation: string; before: number 
   if (!busy) return
   const [gap] = gaps
   const key = gap && `${gap.conversation} ${gap.before}`
-  if (!gap || isRepeated(turn, key as string)) {
+  // The same lack as before, though it was answered: leave it until rows come in, or this would spin.
+  if (!gap || busy.gap === key) {
     update(turn, { upkeep: { at: 'idle' } })
     if (busy.filled) again(turn)
     if (busy.due) begin(turn)
     return
   }
-  asking(turn, key as string)
+  remember(turn, { gap: key as string })
   http(turn, 'history', gap)
 }
 
@@ -65,10 +65,10 @@ export function pageOf(answer: Called<HistoryPage>): HistoryPage | undefined {
 }
 
 export function onHistoryApplied(turn: Turn): void {
-  const busy = busyOf(turn)
-  if (!busy) return
-  update(turn, { upkeep: { at: 'busy', due: busy.due, asked: busy.asked, filled: true } })
-  store(turn, 'gaps', { limit: 1 })
+  if (!busyOf(turn)) return
+  remember(turn, { filled: true })
+  // Older events may be of people whom nothing newer told of.
+  store(turn, 'strangers', { limit: turn.state.settings.peoplePage })
 }
 
 /** S10: where the history has something else in the place of one's own, that goes up again. */
@@ -94,10 +94,9 @@ function busyOf(turn: Turn): Busy | undefined {
   return upkeep?.at === 'busy' ? upkeep : undefined
 }
 
-/** The same lack as before, though it was answered: leave it until rows come in, or this would spin. */
-const isRepeated = (turn: Turn, key: string): boolean => busyOf(turn)?.asked === key
-
-function asking(turn: Turn, key: string): void {
+function remember(turn: Turn, fields: Partial<Omit<Busy, 'at'>>): void {
   const busy = busyOf(turn)
-  if (busy) update(turn, { upkeep: { at: 'busy', due: busy.due, asked: key, filled: busy.filled } })
+  if (!busy) return
+  const { due, people, gap, filled } = busy
+  update(turn, { upkeep: Object.assign({ at: 'busy' as const, due, people, gap, filled }, fields) })
 }
