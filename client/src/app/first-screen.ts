@@ -5,6 +5,7 @@ import { linesOf, readLines } from '../features/timeline/timeline.query.ts'
 import { newest } from '../features/timeline/window.ts'
 import type { Session } from '../session/session.ts'
 import { waitingCount } from '../store/outbox-queries.ts'
+import type { WindowWish } from '../store/queries.ts'
 import { placeOf } from './routes.ts'
 
 /** Fills `ahead`. Whatever can't be read, the screen's own live queries meet in their turn. */
@@ -12,7 +13,7 @@ export async function readAhead({ account, database, ahead }: Session, path: str
   const self = account.user.handle
   const viewer = { self, live: false }
   const { pane } = placeOf(path)
-  const reads: [query: string, answer: () => Promise<unknown>][] = [
+  const reads: [query: string, answer: () => Promise<unknown>, wish?: WindowWish][] = [
     [LISTED, () => readListed(database, viewer)],
     [UNSENT, () => waitingCount(database)],
   ]
@@ -20,11 +21,11 @@ export async function readAhead({ account, database, ahead }: Session, path: str
     const conversation = pane.id
     reads.push(
       [headOf(conversation), () => readHead(database, self, conversation)],
-      [linesOf(conversation), () => readLines(database, viewer, { conversation, wish: newest() })],
+      [linesOf(conversation), () => readLines(database, viewer, { conversation, wish: newest() }), newest()],
     )
   }
   const tables = ['device', 'conversations', 'events', 'people', 'outbox', 'drafts']
   await database.transaction('r!', tables, () =>
-    Promise.all(reads.map(async ([query, answer]) => ahead.set(query, await answer()))),
+    Promise.all(reads.map(async ([query, answer, wish]) => ahead.set(query, await answer(), wish))),
   )
 }

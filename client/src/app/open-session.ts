@@ -14,7 +14,9 @@ import { protectStorage } from '../platform/persistence.ts'
 import { random } from '../platform/random.ts'
 import type { Timings } from '../platform/settings.ts'
 import { linkTabs } from '../platform/tab-link.ts'
+import { createAhead } from '../session/ahead.ts'
 import { useCompany } from '../session/company.ts'
+import { noteQueued } from '../session/just-queued.ts'
 import type { CompanyKeeper } from '../session/keep-company.ts'
 import type { Session } from '../session/session.ts'
 import { useStatus } from '../session/status.ts'
@@ -69,6 +71,7 @@ export function openSession(world: World, account: Account): OpenSession {
     account,
     sentinel: localSentinel(user.handle),
     clock,
+    onQueued: noteQueued,
     onStatus(status) {
       health.database(status)
       if (status !== 'cleared') return
@@ -171,12 +174,13 @@ export function openSession(world: World, account: Account): OpenSession {
     link.close()
     void keeper?.then((company) => company.close())
     device.unsubscribe()
+    session.ahead.close()
   }
 
   const session: Session = {
     account,
     database,
-    ahead: new Map(),
+    ahead: createAhead(database.name),
     commands: protecting(createCommands({ store, clock, random, self: user.handle, limits: () => limits })),
     wake() {
       lead.wake()
@@ -237,7 +241,6 @@ export function openSession(world: World, account: Account): OpenSession {
       ? Promise.race([removeEverything().catch(openFirst), late().then(hideAccount)])
       : Promise.race([openFirst(), late()]),
     drawn() {
-      session.ahead.clear()
       if (!isOpen || withdraw) return
       withdraw = standForElection({
         name: `${database.name}:leader`,

@@ -1,6 +1,6 @@
 /** The commands over a store: each is checked against the limits, then one transaction. */
 import type { Prefs } from '#protocol/http.ts'
-import { type ConversationId, type Handle, type OpId, peerOf } from '#protocol/ids.ts'
+import type { Handle, OpId } from '#protocol/ids.ts'
 import { ABOUT_CODE_POINTS, type Limits } from '#protocol/limits.ts'
 import type { Op, OpKind, OpOf } from '#protocol/op.ts'
 import type { Commands } from './commands.ts'
@@ -33,27 +33,6 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
     return hasFailed(queued) ? queued : {}
   }
 
-  /** Ids of these users by handle, as far as this device knows them: so that a later holder of a handle is not meant. */
-  async function idsOf(handles: readonly Handle[]): Promise<Record<Handle, string> | undefined> {
-    if (handles.length === 0) return undefined
-    const found = await store.people(handles)
-    if (hasFailed(found)) return undefined
-    const known = found.rows.filter((row) => row.id !== undefined).map((row) => [row.handle, row.id as string])
-    return known.length > 0 ? Object.fromEntries(known) : undefined
-  }
-
-  async function withPeers(handles: readonly Handle[]): Promise<{ peers?: Record<Handle, string> }> {
-    const peers = await idsOf(handles)
-    return peers ? { peers } : {}
-  }
-
-  async function withPeer(conversation: ConversationId): Promise<{ peer?: string }> {
-    const handle = peerOf(conversation, self)
-    if (handle === undefined || handle === self) return {}
-    const id = (await idsOf([handle]))?.[handle]
-    return id === undefined ? {} : { peer: id }
-  }
-
   /** What a refused message answered, so that the one that stands for it does too. */
   async function replyOf(id: OpId): Promise<OpId | undefined> {
     const found = await store.outboxRow(id)
@@ -67,15 +46,13 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
       if (refusal) return refusal
       const answers = reply ?? (instead === undefined ? undefined : await replyOf(instead))
       const replying = answers === undefined ? {} : { reply: answers }
-      const op = make('message', { conversation, text, ...replying, ...(await withPeer(conversation)) })
+      const op = make('message', { conversation, text, ...replying })
       const queued = await queue(op, { clearDraft: conversation, dismiss: instead })
       return hasFailed(queued) ? queued : { id: op.id }
     },
 
     async forward({ to, text }) {
-      const message = async (conversation: ConversationId) =>
-        make('message', { conversation, text, ...(await withPeer(conversation)) })
-      const queued = await store.enqueue(await Promise.all(to.map(message)))
+      const queued = await store.enqueue(to.map((conversation) => make('message', { conversation, text })))
       return hasFailed(queued) ? queued : {}
     },
 
@@ -123,7 +100,7 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
       const excess = others.length + 1 - limits().members
       if (excess > 0) return { refused: 'too-large', excess }
       const conversation = random.uuid()
-      const queued = await queue(make('group', { conversation, title, members: others, ...(await withPeers(others)) }))
+      const queued = await queue(make('group', { conversation, title, members: others }))
       return hasFailed(queued) ? queued : { conversation }
     },
 
@@ -132,8 +109,7 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
       return refuseTitle(title, limits().title) ?? queue(make('rename', { conversation, title }))
     },
 
-    add: async ({ conversation, member }) =>
-      queue(make('add', { conversation, member, ...(await withPeers([member])) })),
+    add: (change) => queue(make('add', change)),
 
     drop: (change) => queue(make('drop', change)),
 
@@ -143,7 +119,7 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
 
     setPrefs: (conversation, prefs: Prefs) => queue(make('prefs', { conversation, ...prefs })),
 
-    setBlocked: async (user, on) => queue(make('block', { user, on, ...(await withPeers([user])) })),
+    setBlocked: (user, on) => queue(make('block', { user, on })),
 
     async setProfile({ name: typed, about }) {
       const name = typed?.trim()

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { Entry } from '#protocol/event.ts'
 import type { Op } from '#protocol/op.ts'
 import { memoryStore } from './memory-store.ts'
-import { blockedAsShown, conversationAsShown } from './optimistic.ts'
+import type { OutboxRow, TimelineItem } from './model.ts'
+import { blockedAsShown, conversationAsShown, withQueued } from './optimistic.ts'
 import { ADA, emptySnapshot, entry, message, opId } from './testbed.ts'
 
 const DM = 'dm:ada:bob'
@@ -110,4 +111,19 @@ test('[S10] a server that went back counts anew: what it takes then is shown unt
   await ack(pin(20, true))
   await ack(block(21, true))
   expect([isPinned(), isBlocked()]).toEqual([true, true])
+})
+
+test('what was just queued stands behind the lines that were read before, once, with what it answers', async () => {
+  const store = memoryStore(ADA)
+  const said = { id: opId(1), conversation: DM, place: 1, by: 'bob', own: false, at: 1, pending: false }
+  const lines: TimelineItem[] = [{ ...said, line: { kind: 'message', text: 'hi', reactions: [] } }]
+  const ops = [message(2), { ...message(3), reply: opId(1) }, { ...message(4), reply: opId(99) }] as Op[]
+  const { rows } = (await store.enqueue(ops)) as { rows: OutboxRow[] }
+  const shown = withQueued(lines, rows, { self: 'ada' })
+  expect(shown.map(({ id, state, line }) => [id, state, line.kind === 'message' && line.quote])).toEqual([
+    [opId(1), undefined, undefined],
+    [opId(2), 'queued', undefined],
+    [opId(3), 'queued', { state: 'here', by: 'bob', text: 'hi', files: 0 }],
+  ])
+  expect(withQueued(shown, rows, { self: 'ada' })).toEqual(shown)
 })

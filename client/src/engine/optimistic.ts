@@ -135,9 +135,33 @@ export function quoteOf(
       ? pendingItem(op, viewer)
       : undefined
   if (item?.line.kind !== 'message') return { state: 'elsewhere' }
-  const line = changed(item.line, changesByTarget(pending).get(target) ?? [], viewer.self)
-  if (line.removed || line.removePending) return { state: 'removed', by: item.by }
-  return { state: 'here', by: item.by, text: line.text, files: line.files?.length ?? 0 }
+  return quoteOfLine(item.by, changed(item.line, changesByTarget(pending).get(target) ?? [], viewer.self))
+}
+
+function quoteOfLine(by: Handle, line: MessageLine): Quote {
+  if (line.removed || line.removePending) return { state: 'removed', by }
+  return { state: 'here', by, text: line.text, files: line.files?.length ?? 0 }
+}
+
+/** Behind these lines, which reach the end, the messages that were queued since they were read. */
+export function withQueued(items: readonly TimelineItem[], rows: readonly OutboxRow[], viewer: Viewer): TimelineItem[] {
+  const known = new Map(items.map((item) => [item.id, item]))
+  // What answers a line that is not here waits for it: it would grow.
+  const added = rows.filter(
+    ({ id, op }) => op.kind === 'message' && !known.has(id) && (!op.reply || known.has(op.reply)),
+  )
+  const quotes = [...known.values()].flatMap(({ id, by, line }): [OpId, Quote][] =>
+    line.kind === 'message' && added.some(({ op }) => op.kind === 'message' && op.reply === id)
+      ? [[id, quoteOfLine(by, line)]]
+      : [],
+  )
+  return [
+    ...items,
+    ...withQuotes(
+      added.map((row) => pendingItem(row, viewer)),
+      new Map(quotes),
+    ),
+  ]
 }
 
 /** Those of these lines that answer another, with what they answer. */

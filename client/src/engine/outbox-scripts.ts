@@ -1,5 +1,5 @@
 /** The outbox' part of the store, as scripts. */
-import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
+import { type ConversationId, type Handle, type OpId, peerOf } from '#protocol/ids.ts'
 import type { Op } from '#protocol/op.ts'
 import type { Reason } from '#protocol/rejection.ts'
 import { recounted } from './device-scripts.ts'
@@ -156,13 +156,43 @@ export function* enqueue(
   for (const op of ops) {
     if (op.kind === 'read' && !(yield* moves(op))) continue
     if (op.kind === 'edit' || op.kind === 'react') yield* supersede(op)
-    const row = { ...queued(op, order++), ...(alongside?.title !== undefined && { title: alongside.title }) }
+    const row = {
+      ...queued(yield* addressed(op, device.account.user.handle), order++),
+      ...(alongside?.title !== undefined && { title: alongside.title }),
+    }
     yield* put('outbox', [row])
     rows.push(row)
   }
   if (alongside?.clearDraft !== undefined) yield* clearDraft(alongside.clearDraft)
   if (alongside?.dismiss !== undefined) yield* dismiss(alongside.dismiss)
   return { device: { ...device, nextOrder: order }, rows }
+}
+
+/** With the ids of those it is for, as far as this device knows them: so that a later holder of a handle is not meant. */
+function* addressed(op: Op, self: Handle): Script<Op> {
+  const handles = addressees(op, self)
+  if (handles.length === 0) return op
+  const known = (yield* get('people', handles)).flatMap((row) => (row?.id === undefined ? [] : [[row.handle, row.id]]))
+  const ids: Record<Handle, string> = Object.fromEntries(known)
+  if (known.length === 0) return op
+  return op.kind === 'message' ? { ...op, peer: ids[handles[0] as Handle] } : ({ ...op, peers: ids } as Op)
+}
+
+function addressees(op: Op, self: Handle): readonly Handle[] {
+  switch (op.kind) {
+    case 'message': {
+      const peer = op.peer === undefined ? peerOf(op.conversation, self) : undefined
+      return peer === undefined || peer === self ? [] : [peer]
+    }
+    case 'group':
+      return op.members
+    case 'add':
+      return [op.member]
+    case 'block':
+      return [op.user]
+    default:
+      return []
+  }
 }
 
 /** What was put aside for an edit is the draft again. */

@@ -95,7 +95,8 @@ export interface Store {
 
   // What the person does: no term, any tab.
   /**
-   * Op(s) into the outbox, the draft gone and a rejected op put away, in one transaction. Gives the rows back.
+   * Op(s) into the outbox, each with the ids of those it is for where they are known; the draft gone and a rejected op put
+   * away, in one transaction. Gives the rows back.
    * A `read` takes the place of a `waiting` read of the same conversation (that row goes), and is left out where a
    * `waiting` or `handed` one, or the conversation's own mark, is as far already.
    */

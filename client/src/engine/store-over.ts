@@ -81,7 +81,10 @@ function* outboxRow(id: OpId): Script<{ row: OutboxRow | undefined }> {
 const alone = <T extends object>(script: Script<T>): Script<Written<T>> => script as Script<Written<T>>
 
 /** @param onOutbox tells of a growing outbox, from this tab or another; the adapter's own */
-export function storeOver(run: Run, onOutbox: { listen: Store['onOutbox']; grew: () => void }): Store {
+export function storeOver(
+  run: Run,
+  onOutbox: { listen: Store['onOutbox']; grew: (rows: readonly OutboxRow[]) => void },
+): Store {
   const engine = <T extends object>(term: number, script: Engine<T>, tables = ALL) =>
     run<T>('write', tables, () => fenced<T>(term, script))
   const person = <T extends object>(tables: readonly TableName[], script: () => Script<Written<T>>) =>
@@ -117,11 +120,11 @@ export function storeOver(run: Run, onOutbox: { listen: Store['onOutbox']; grew:
       person(['device'], () => withDevice((device) => done({ device: { ...device, paused: undefined } }))),
 
     async enqueue(ops, alongside) {
-      const tables: TableName[] = ['device', 'outbox', 'conversations', 'events', 'drafts']
+      const tables: TableName[] = ['device', 'outbox', 'conversations', 'events', 'drafts', 'people']
       const answer = await run<{ rows: OutboxRow[] }>('write', tables, () =>
         withDevice<{ rows: OutboxRow[] }>((device) => outbox.enqueue(device, ops, alongside)),
       )
-      if ('rows' in answer) onOutbox.grew()
+      if ('rows' in answer) onOutbox.grew(answer.rows)
       return answer
     },
     amend: (id, change, alongside) => person(['outbox', 'drafts'], () => alone(outbox.amend(id, change, alongside))),

@@ -5,14 +5,15 @@ import type { Account, Device, Invite, InviteView } from '#protocol/http.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import type { Typing } from '#protocol/session.ts'
 import type { Database } from '../store/database.ts'
+import type { Ahead } from './ahead.ts'
 
 export interface Session {
   account: Account
   commands: Commands
   /** for live queries */
   database: Database
-  /** What the disk has said to them before anything was drawn, by their names; nothing once the first screen stands. */
-  ahead: Map<string, unknown>
+  /** What the disk has said to them before, by their names. */
+  ahead: Ahead
   /** Try the connection now. */
   wake(): void
   /** Telling the others that one types, where the connection lives: again after so many ms, while one does. */
@@ -45,11 +46,6 @@ export interface Invites {
 }
 
 export const SessionContext = createContext<Session | undefined>(undefined)
-
-/** The first answer of a live query, where it was read ahead. */
-export function useAhead<T>(query: string): T | undefined {
-  return useSession().ahead.get(query) as T | undefined
-}
 
 export function useSession(): Session {
   const session = useContext(SessionContext)

@@ -1,4 +1,5 @@
 /** The store's port over IndexedDB: one database a handle, used by all tabs. */
+import type { OutboxRow } from '#engine/model.ts'
 import type { Store, Written } from '#engine/ports.ts'
 import type { Script, TableName } from '#engine/script.ts'
 import { storeOver } from '#engine/store-over.ts'
@@ -22,7 +23,12 @@ export interface DeviceStore {
   destroy(): Promise<void>
 }
 
-export function dexieStore(options: ConnectionOptions): DeviceStore {
+export interface StoreOptions extends ConnectionOptions {
+  /** This tab has put these into the outbox: they are on disk. */
+  onQueued?: (rows: readonly OutboxRow[]) => void
+}
+
+export function dexieStore(options: StoreOptions): DeviceStore {
   const { user } = options.account
   const database = new Database(user.handle)
   const connection = new Connection(database, options)
@@ -52,7 +58,8 @@ export function dexieStore(options: ConnectionOptions): DeviceStore {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    grew() {
+    grew(rows) {
+      options.onQueued?.(rows)
       tell()
       tabs.postMessage('grew')
     },

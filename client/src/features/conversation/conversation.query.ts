@@ -1,5 +1,5 @@
 import type { ConversationId, Handle } from '#protocol/ids.ts'
-import { useAhead, useSession } from '../../session/session.ts'
+import { useSession } from '../../session/session.ts'
 import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
 import { conversationHead, type ConversationHead as Head } from '../../store/queries.ts'
@@ -17,7 +17,7 @@ export interface ConversationHead extends Omit<Head, 'members'> {
 export function useConversationHead(id: ConversationId): ConversationHead | 'none' | undefined {
   const { database, account } = useSession()
   const self = account.user.handle
-  return useLive(() => readHead(database, self, id), [database, self, id], useAhead(headOf(id)))
+  return useLive(() => readHead(database, self, id), [database, self, id], { name: headOf(id) })
 }
 
 export const headOf = (id: ConversationId) => `head ${id}`

@@ -1,7 +1,7 @@
 import type { ConversationItem, Progress, TimelineItem } from '#engine/model.ts'
 import type { Viewer } from '#engine/optimistic.ts'
 import type { Handle } from '#protocol/ids.ts'
-import { useAhead, useSession } from '../../session/session.ts'
+import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
 import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
@@ -26,7 +26,7 @@ export function useListed(): Listed | undefined {
   return useLive(
     () => readListed(database, { self, live, ...(paused && { paused }) }),
     [database, self, live, paused],
-    useAhead<Listed>(LISTED),
+    { name: LISTED },
   )
 }
 
@@ -59,5 +59,5 @@ export const UNSENT = 'unsent'
 /** Messages that have not reached the server, and those that it refused. */
 export function useUnsent(): { waiting: number; refused: number } {
   const { database } = useSession()
-  return useLive(() => waitingCount(database), [database], useAhead(UNSENT)) ?? { waiting: 0, refused: 0 }
+  return useLive(() => waitingCount(database), [database], { name: UNSENT }) ?? { waiting: 0, refused: 0 }
 }

@@ -2,10 +2,11 @@
 
 import { useCallback, useMemo, useRef } from 'react'
 import type { TimelineItem } from '#engine/model.ts'
-import type { Viewer } from '#engine/optimistic.ts'
+import { type Viewer, withQueued } from '#engine/optimistic.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
-import { useAhead, useSession } from '../../session/session.ts'
+import { type JustQueued, useJustQueued } from '../../session/just-queued.ts'
+import { useSession } from '../../session/session.ts'
 import { useStatus } from '../../session/status.ts'
 import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
@@ -14,6 +15,8 @@ import type { Sender } from './message-row.tsx'
 
 export interface Lines extends TimelineWindow {
   wish: WindowWish
+  /** what this tab had queued when it began to be read */
+  queued: number
   people: [handle: Handle, sender: Sender][]
 }
 
@@ -23,11 +26,25 @@ export function useLines(conversation: ConversationId, wish: WindowWish): Lines 
   const self = account.user.handle
   const live = useStatus(({ connection }) => connection.state === 'live' || connection.state === 'syncing')
   const paused = useStatus(({ connection }) => (connection.state === 'paused' ? connection.reason : undefined))
-  return useLive(
-    () => readLines(database, { self, live, ...(paused && { paused }) }, { conversation, wish }),
-    [database, self, live, paused, conversation, wish],
-    useAhead<Lines>(linesOf(conversation)),
+  const viewer = useMemo(() => ({ self, live, ...(paused && { paused }) }), [self, live, paused])
+  const lines = useLive(
+    () => readLines(database, viewer, { conversation, wish }),
+    [database, viewer, conversation, wish],
+    { name: linesOf(conversation), wish },
   )
+  const { rows } = useJustQueued()
+  return useMemo(() => lines && withRows(lines, { rows, viewer, conversation }), [lines, rows, viewer, conversation])
+}
+
+/** With what was queued here since they were read. */
+function withRows(
+  lines: Lines,
+  { rows, viewer, conversation }: Pick<JustQueued, 'rows'> & { viewer: Viewer; conversation: ConversationId },
+): Lines {
+  const since = rows.filter(({ row, number }) => number > lines.queued && row.conversation === conversation)
+  if (since.length === 0 || lines.newerHere) return lines
+  const queued = since.map(({ row }) => row)
+  return { ...lines, items: withQueued(lines.items, queued, viewer) }
 }
 
 export const linesOf = (conversation: ConversationId) => `lines ${conversation}`
@@ -37,6 +54,7 @@ export async function readLines(
   viewer: Viewer,
   { conversation, wish }: { conversation: ConversationId; wish: WindowWish },
 ): Promise<Lines> {
+  const { count: queued } = useJustQueued.getState()
   const window = await timelineWindow(database, viewer, conversation, wish)
   const handles = handlesIn(window.items)
   const rows = await database.people.bulkGet(handles)
@@ -44,7 +62,7 @@ export async function readLines(
     const row = rows[index]
     return [handle, { name: row?.name ?? handle, seed: row?.id ?? handle }]
   })
-  return { ...window, wish, people }
+  return { ...window, wish, queued, people }
 }
 
 function handlesIn(items: readonly TimelineItem[]): Handle[] {
