@@ -219,18 +219,23 @@ const WATCH_FRAMES = `(() => {
   requestAnimationFrame((now) => { seen.last = now; requestAnimationFrame(frame) })
 })()`
 
-/** By how much the rows in sight have moved, from frame to frame: what comes in above them must not move them. */
+/**
+ * By how much the rows in sight have moved, from frame to frame: what comes in above them must not move them. Rows out
+ * of sight may: they are drawn before they are measured, and a frame later they are where they belong.
+ */
 const WATCH_ROWS = `(() => {
   const log = document.querySelector('[role="log"]')
-  const places = () => new Map([...log.querySelectorAll('[data-key]')].map((row) => [row.dataset.key, row.getBoundingClientRect().top]))
+  const edge = log.getBoundingClientRect()
+  const places = () => new Map([...log.querySelectorAll('[data-key]')].map((row) => [row.dataset.key, row.getBoundingClientRect()]))
+  const inSight = ([, { top, bottom }]) => bottom > edge.top && top < edge.bottom
   const seen = window.seen
-  let before = places()
+  let before = [...places()].filter(inSight)
   const frame = () => {
     const now = places()
-    const kept = [...now.keys()].find((key) => before.has(key))
+    const kept = before.find(([key]) => now.has(key))
     if (kept === undefined) seen.lost += 1
-    else seen.moved += now.get(kept) - before.get(kept)
-    before = now
+    else seen.moved += now.get(kept[0]).top - kept[1].top
+    before = [...now].filter(inSight)
     if (!seen.over) requestAnimationFrame(frame)
   }
   requestAnimationFrame(frame)

@@ -1,31 +1,47 @@
 /** What the first screen shows, read in one go while nothing is drawn yet: then it is drawn once, and whole. */
+import type { ConversationId } from '#protocol/ids.ts'
 import { headOf, readHead } from '../features/conversation/conversation.query.ts'
 import { LISTED, readListed, UNSENT } from '../features/conversations/conversation-list.query.ts'
 import { linesOf, readLines } from '../features/timeline/timeline.query.ts'
 import { newest } from '../features/timeline/window.ts'
 import type { Session } from '../session/session.ts'
+import { isLive } from '../session/status.ts'
 import { waitingCount } from '../store/outbox-queries.ts'
 import type { WindowWish } from '../store/queries.ts'
 import { placeOf } from './routes.ts'
 
+type Read = [query: string, answer: () => Promise<unknown>, wish?: WindowWish]
+
+const TABLES = ['device', 'conversations', 'events', 'people', 'outbox', 'drafts']
+
 /** Fills `ahead`. Whatever can't be read, the screen's own live queries meet in their turn. */
-export async function readAhead({ account, database, ahead }: Session, path: string): Promise<void> {
-  const self = account.user.handle
-  const viewer = { self, live: false }
+export async function readAhead(session: Session, path: string): Promise<void> {
+  const { account, database } = session
+  const viewer = { self: account.user.handle, live: false }
   const { pane } = placeOf(path)
-  const reads: [query: string, answer: () => Promise<unknown>, wish?: WindowWish][] = [
+  await inOneGo(session, [
     [LISTED, () => readListed(database, viewer)],
     [UNSENT, () => waitingCount(database)],
+    ...(pane.at === 'conversation' ? screenOf(session, pane.id) : []),
+  ])
+}
+
+/** The same for a conversation that is about to be opened, unless it was open before. */
+export async function readConversationAhead(session: Session, conversation: ConversationId): Promise<void> {
+  if (session.ahead.get(headOf(conversation)) === undefined) await inOneGo(session, screenOf(session, conversation))
+}
+
+function screenOf({ account, database }: Session, conversation: ConversationId): Read[] {
+  const self = account.user.handle
+  const wish = newest()
+  return [
+    [headOf(conversation), () => readHead(database, self, conversation)],
+    [linesOf(conversation), () => readLines(database, { self, live: isLive() }, { conversation, wish }), wish],
   ]
-  if (pane.at === 'conversation') {
-    const conversation = pane.id
-    reads.push(
-      [headOf(conversation), () => readHead(database, self, conversation)],
-      [linesOf(conversation), () => readLines(database, viewer, { conversation, wish: newest() }), newest()],
-    )
-  }
-  const tables = ['device', 'conversations', 'events', 'people', 'outbox', 'drafts']
-  await database.transaction('r!', tables, () =>
+}
+
+async function inOneGo({ database, ahead }: Session, reads: readonly Read[]): Promise<void> {
+  await database.transaction('r!', TABLES, () =>
     Promise.all(reads.map(async ([query, answer, wish]) => ahead.set(query, await answer(), wish))),
   )
 }

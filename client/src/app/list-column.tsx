@@ -11,6 +11,7 @@ import { showUnread } from '../platform/unread-badge.ts'
 import { useSession } from '../session/session.ts'
 import { type Part, usePart } from '../ui/part.ts'
 import { ConversationMenu, fetchConversationMenu } from './conversation-menu.ts'
+import { readConversationAhead } from './first-screen.ts'
 import { showOver } from './over.ts'
 import { infoPath, settingsPath } from './routes.ts'
 import { ListSearch } from './search-screen.tsx'
@@ -27,7 +28,8 @@ export function ListColumn({ selected }: { selected: ConversationId | undefined 
   const [, navigate] = useLocation()
   const [leaving, setLeaving] = useState<SignOutKind>()
   const [menu, setMenu] = useState<{ conversation: ConversationId; trigger: HTMLElement }>()
-  const { commands } = useSession()
+  const session = useSession()
+  const { commands } = session
   const protect = useProtection()
   const installable = useInstallOffer(({ offer }) => offer !== undefined) || isInstalledByHand()
   return (
@@ -38,6 +40,7 @@ export function ListColumn({ selected }: { selected: ConversationId | undefined 
         search={<ListSearch />}
         menuOn={menu?.conversation}
         onMenu={(conversation, trigger) => setMenu({ conversation, trigger })}
+        onAhead={(conversation) => void readConversationAhead(session, conversation).catch(() => {})}
         onMenuAhead={fetchConversationMenu}
         onSwipe={async ({ id, head, archived, ...item }, what) => {
           const { archive, toggleRead } = await quickActions()

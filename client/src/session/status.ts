@@ -37,6 +37,10 @@ export interface Status {
   insecure: boolean
 }
 
+/** What is handed over is on its way. */
+export const isLive = ({ connection }: Status = useStatus.getState()): boolean =>
+  connection.state === 'live' || connection.state === 'syncing'
+
 export const useStatus = create<Status>()(() => ({
   connection: { state: 'connecting' },
   storage: 'ok',

@@ -2,7 +2,7 @@ import type { ConversationItem, Progress, TimelineItem } from '#engine/model.ts'
 import type { Viewer } from '#engine/optimistic.ts'
 import type { Handle } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
-import { useStatus } from '../../session/status.ts'
+import { isLive, useStatus } from '../../session/status.ts'
 import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
 import { waitingCount } from '../../store/outbox-queries.ts'
@@ -20,7 +20,7 @@ export interface Listed {
 export function useListed(): Listed | undefined {
   const { account, database } = useSession()
   const self = account.user.handle
-  const live = useStatus(({ connection }) => connection.state === 'live' || connection.state === 'syncing')
+  const live = useStatus(isLive)
   const paused = useStatus(({ connection }) => (connection.state === 'paused' ? connection.reason : undefined))
 
   return useLive(

@@ -96,6 +96,7 @@ export const ConversationRow = memo(function ConversationRow({
       style={start === undefined ? undefined : { transform: `translateY(${start}px)` }}
       onPointerEnter={(event) => event.pointerType === 'mouse' && setPointed(true)}
       onPointerLeave={() => setPointed(false)}
+      onPointerDown={() => actions.onAhead(item.id)}
     >
       {pulled && (
         <span className={styles.under} data-pulled={pulled} aria-hidden="true">

@@ -18,6 +18,8 @@ export interface RowActions {
   /** whose menu is open */
   menuOn?: ConversationId
   onMenu: (conversation: ConversationId, trigger: HTMLElement) => void
+  /** It is about to be opened. */
+  onAhead: (conversation: ConversationId) => void
   /** It may be asked for next. */
   onMenuAhead: () => void
   onSwipe: (item: ConversationItem, what: 'read' | 'archive') => void
@@ -30,13 +32,24 @@ interface RowsProps extends Names, RowActions {
 }
 
 /** The list itself: its order, its keys, and the rows that are drawn. */
-export function Rows({ items, selected, scroller, menuOn, onMenu, onMenuAhead, onSwipe, ...names }: RowsProps) {
+export function Rows({
+  items,
+  selected,
+  scroller,
+  menuOn,
+  onAhead,
+  onMenu,
+  onMenuAhead,
+  onSwipe,
+  ...names
+}: RowsProps) {
   const { t } = useLingui()
   const today = useToday()
-  const latest = useRef({ onMenu, onMenuAhead, onSwipe })
-  latest.current = { onMenu, onMenuAhead, onSwipe }
+  const latest = useRef({ onAhead, onMenu, onMenuAhead, onSwipe })
+  latest.current = { onAhead, onMenu, onMenuAhead, onSwipe }
   const actions = useMemo<Omit<RowActions, 'menuOn'>>(
     () => ({
+      onAhead: (...asked) => latest.current.onAhead(...asked),
       onMenu: (...asked) => latest.current.onMenu(...asked),
       onMenuAhead: () => latest.current.onMenuAhead(),
       onSwipe: (...asked) => latest.current.onSwipe(...asked),

@@ -7,7 +7,7 @@ import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
 import { type JustQueued, useJustQueued } from '../../session/just-queued.ts'
 import { useSession } from '../../session/session.ts'
-import { useStatus } from '../../session/status.ts'
+import { isLive, useStatus } from '../../session/status.ts'
 import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
 import { placeOfMessage, type TimelineWindow, timelineWindow, type WindowWish } from '../../store/queries.ts'
@@ -24,7 +24,7 @@ export interface Lines extends TimelineWindow {
 export function useLines(conversation: ConversationId, wish: WindowWish): Lines | undefined {
   const { database, account } = useSession()
   const self = account.user.handle
-  const live = useStatus(({ connection }) => connection.state === 'live' || connection.state === 'syncing')
+  const live = useStatus(isLive)
   const paused = useStatus(({ connection }) => (connection.state === 'paused' ? connection.reason : undefined))
   const viewer = useMemo(() => ({ self, live, ...(paused && { paused }) }), [self, live, paused])
   const lines = useLive(

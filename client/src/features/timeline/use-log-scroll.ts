@@ -4,6 +4,7 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { OpId } from '#protocol/ids.ts'
+import { painted } from '../../platform/painted.ts'
 import { estimateHeight } from './row-height.ts'
 import type { Row } from './rows.ts'
 
@@ -63,7 +64,7 @@ export function useLogScroll(options: LogScrollOptions) {
     anchorTo: 'end',
     followOnAppend: toTheEnd,
     scrollEndThreshold: END_PX,
-    overscan: 6,
+    overscan: useOverscan(),
     paddingStart: head,
     paddingEnd: 8,
     // A message reached by keys stands clear of the edges.
@@ -107,6 +108,13 @@ export function useLogScroll(options: LogScrollOptions) {
       virtualizer.scrollToEnd()
     }, [virtualizer]),
   }
+}
+
+/** What is out of sight is drawn once what is in sight has been painted. */
+function useOverscan(): number {
+  const [rows, setRows] = useState(1)
+  useEffect(() => void painted().then(() => setRows(6)), [])
+  return rows
 }
 
 export type LogVirtualizer = ReturnType<typeof useLogScroll>['virtualizer']
