@@ -32,6 +32,7 @@ const NOTE = 3
 const BARE = 4
 const ENTRY_ID = 5
 /** Of the table: an entry, the id of its commit, and how many there are. */
+const COUNT = 6
 const RUN = 7
 
 const LIMITS = {
@@ -103,16 +104,16 @@ export class PendingRows {
   }
 
   event(...row: Value[]): void {
-    for (const value of row) this.#added.events.push(value)
+    this.#added.events.push(...row)
   }
 
   op(...row: Value[]): void {
-    for (const value of row) this.#added.ops.push(value)
+    this.#added.ops.push(...row)
   }
 
   entry(entry: number, ...row: Value[]): void {
     this.#added.entry = entry
-    for (const value of row) this.#added.inbox.push(value)
+    this.#added.inbox.push(...row)
   }
 
   supersede(user: number, seq: number): void {
@@ -198,7 +199,7 @@ export class PendingRows {
     this.#sql.drop.run(newest)
   }
 
-  /** Those of one inbox one after the other: they go to the same page. */
+  /** Those of one inbox one after the other: they go to the same page. What is trimmed already stays out. */
   #settleInboxes(records: readonly Record[]): void {
     const inboxes = new Map<number, Value[]>()
     for (const { entry, inbox, superseded } of records) {
@@ -209,18 +210,15 @@ export class PendingRows {
           rows = []
           inboxes.set(user, rows)
         }
-        for (let column = i; column < i + ENTRY; column++) rows.push(inbox[column] as Value)
-        rows.push(entry)
+        const below = this.#trims.get(user)?.below ?? 0
+        if ((inbox[i + SEQ] as number) >= below) append(rows, inbox, i, entry)
       }
       for (let i = 0; i < superseded.length; i += 2) {
         const [user, seq] = [superseded[i] as number, superseded[i + 1] as number]
-        if (!supersedeIn(inboxes.get(user), seq)) this.#sql.supersede.run(user, seq)
+        if (!supersedeIn(inboxes.get(user) ?? [], seq)) this.#sql.supersede.run(user, seq)
       }
     }
-    for (const [user, rows] of inboxes) {
-      const trimmed = (this.#trims.get(user)?.below ?? 0) - (rows[SEQ] as number)
-      this.#inbox.insert(runsOf(rows, Math.max(0, trimmed * (ENTRY + 1))))
-    }
+    for (const rows of inboxes.values()) this.#inbox.insert(rows)
   }
 
   /** The transaction is durable. */
@@ -255,31 +253,30 @@ const rowsOf = ({ events, ops, inbox, superseded, outboxes }: Record): number =>
 const joined = (lists: readonly Value[][]): readonly Value[] =>
   lists.length === 1 ? (lists[0] as Value[]) : ([] as Value[]).concat(...lists)
 
-/** Entries of one inbox, from there on, as rows of the table. */
-function runsOf(entries: readonly Value[], from: number): Value[] {
-  const runs: Value[] = []
-  for (let i = from; i < entries.length; i += ENTRY + 1) {
-    const run = runs.length - RUN
-    const count = run < 0 ? 0 : (runs[run + RUN - 1] as number)
-    const event = entries[i + EVENT_OF] as number | null
-    const goesOn =
-      count > 0 &&
-      event !== null &&
-      event === ((runs[run + EVENT_OF] as number | null) ?? Number.NaN) + count &&
-      entries[i + BARE] === runs[run + BARE] &&
-      entries[i + ENTRY_ID] === runs[run + ENTRY_ID]
-    if (goesOn) runs[run + RUN - 1] = count + 1
-    else {
-      for (let column = i; column <= i + ENTRY; column++) runs.push(entries[column] as Value)
-      runs.push(1)
-    }
+/** One more entry, behind the last one of its inbox: a row of the table, or one more in the last of them. */
+function append(rows: Value[], inbox: readonly Value[], i: number, entry: number): void {
+  const last = rows.length - RUN
+  const count = last < 0 ? 0 : (rows[last + COUNT] as number)
+  const event = inbox[i + EVENT_OF] as number | null
+  const goesOn =
+    count > 0 &&
+    event !== null &&
+    event === ((rows[last + EVENT_OF] as number | null) ?? Number.NaN) + count &&
+    inbox[i + BARE] === rows[last + BARE] &&
+    entry === rows[last + ENTRY_ID]
+  if (goesOn) {
+    rows[last + COUNT] = count + 1
+    return
   }
-  return runs
+  for (let column = i; column < i + ENTRY; column++) rows.push(inbox[column] as Value)
+  rows.push(entry, 1)
 }
 
-/** Whether the entry is among those, which are without a gap. */
-function supersedeIn(rows: Value[] | undefined, seq: number): boolean {
-  if (rows === undefined || seq < (rows[SEQ] as number)) return false
-  rows[(seq - (rows[SEQ] as number)) * (ENTRY + 1) + NOTE] = null
+/** Whether the entry, which is a row of its own, is among those. It is near the end mostly. */
+function supersedeIn(rows: Value[], seq: number): boolean {
+  let row = rows.length - RUN
+  while (row >= 0 && (rows[row + SEQ] as number) > seq) row -= RUN
+  if (row < 0 || rows[row + SEQ] !== seq) return false
+  rows[row + NOTE] = null
   return true
 }
