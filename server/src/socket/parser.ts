@@ -1,7 +1,7 @@
 /**
  * Socket.IO's packets as this protocol uses them: text alone, one argument an event. Leaner than the library's parser
  * (no search for binary in what is sent), and stricter: whatever else comes in is refused, which closes the connection.
-Of bytes that a packet brings along only their placeholders are read, which fit nothing and are answered as such.
+ * Of bytes that a packet brings along only their placeholders are read, which fit nothing and are answered as such.
  * What comes and goes all the time (events of a session, acks, entries) does not pass the library's dispatch.
  */
 import { EventEmitter } from 'node:events'
