@@ -13,7 +13,7 @@ import styles from './switcher-dialog.module.css'
 /** More than anybody reads: a few letters more find it sooner. */
 const MOST_ROWS = 30
 /** What is in sight, about. */
-const FIRST_ROWS = 10
+const FIRST_ROWS = 9
 
 /** To any conversation by a few letters. */
 export function SwitcherDialog({

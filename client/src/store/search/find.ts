@@ -136,10 +136,9 @@ function hitOf({ id, conversation, by, place, shown, event, hidden }: EventRow):
 
 /** What waits on this device is in no index: there is little of it. */
 async function unsentHits(db: Database, wanted: Wanted): Promise<Hit[]> {
-  const [rows, device] = await Promise.all([
-    db.outbox.where('pending').aboveOrEqual('').toArray(),
-    db.device.get('device'),
-  ])
+  const rows = await db.outbox.where('pending').aboveOrEqual('').toArray()
+  if (rows.length === 0) return []
+  const device = await db.device.get('device')
   const self = device?.account.user.handle
   if (self === undefined) return []
   const edits = new Map(
