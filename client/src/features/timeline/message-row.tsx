@@ -117,7 +117,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         .join(' ')}
       aria-describedby={quote && `${id}quote`}
       tabIndex={current ? 0 : -1}
-      onPointerEnter={(event) => event.pointerType === 'mouse' && setPointed(true)}
+      // Not by entering: while one scrolls, rows pass under a mouse that rests.
+      onPointerMove={(event) => event.pointerType === 'mouse' && setPointed(true)}
       onPointerLeave={() => setPointed(false)}
       onKeyDown={(event) => {
         if (event.target === event.currentTarget && opensMenu(event)) {
