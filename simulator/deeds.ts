@@ -207,6 +207,15 @@ async function poisoned(device: Device): Promise<void> {
 }
 const NOTES = 'dm:zed:zed'
 
+/** A note to oneself that the server just takes, and some short ones behind it. */
+export async function writeAtLength(device: Device, choices: Choices): Promise<void> {
+  const conversation = directConversation(device.self, device.self)
+  const { pushSize } = device.server.limits
+  const text = 'ö'.repeat((pushSize - choices.between(300, 600)) >> 1)
+  await device.commands.sendMessage({ conversation, text })
+  for (let n = choices.between(1, 6); n > 0; n--) await device.commands.sendMessage({ conversation, text: 'and' })
+}
+
 /** Some say something in turn, in one conversation, and one of those who are in it only listens. */
 export function talk(
   devices: readonly Device[],

@@ -381,12 +381,11 @@ export class Device {
   /** The person's store: remembers what was promised to be kept. */
   private hands(): Hands {
     const { disk, typed } = this
-    const { dismiss, hide, people, outboxRow, saveDraft, deleteDraft } = disk
+    const { dismiss, hide, outboxRow, saveDraft, deleteDraft } = disk
     const { tally, oracle } = this.setting
     return {
       dismiss,
       hide,
-      people,
       outboxRow,
       saveDraft,
       deleteDraft,

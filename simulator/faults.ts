@@ -1,6 +1,6 @@
 /** Everything that goes wrong by the clock; what goes wrong by the message is in `server`, `network` and `device`. */
 import type { Choices } from './choices.ts'
-import { talk } from './deeds.ts'
+import { talk, writeAtLength } from './deeds.ts'
 import { Device } from './device.ts'
 import type { Server } from './server.ts'
 import type { Setting } from './setting.ts'
@@ -80,6 +80,10 @@ export function unleash(setting: Setting, server: Server, devices: Device[]): ()
       tally['disk full or unavailable'] += 1
       disk.fail({ failed: choices.pick(['full', 'unavailable'] as const) })
       time.after(choices.between(100, 20_000), () => disk.fail(undefined))
+    })
+    // S26: it hands in, and learns only once it is updated how much the server takes.
+    strikes('letter', network.isOutdated && swarm.pushSize < 100_000 ? 1 : 0, (choices) => {
+      if (!device.isAway) void writeAtLength(device, choices)
     })
     strikes('update', network.isOutdated || network.isBlind ? 1 : 0, () => update(device))
     strikes('clone', swarm.clones, (choices) => {

@@ -81,7 +81,15 @@ function mustStandStill(device: Device, before: OutboxRow, after: OutboxRow): vo
     tally.rejected += 1
     if (after.rejected === 'invalid' || after.rejected === 'too-large') tally['poison refused alone'] += 1
     if (after.state !== 'settled') device.fail('I9', `${after.id} was refused, and is not shown so`)
+    mustBeRefused(device, after)
   }
+}
+
+/** I9: not for a moment, where its event would show better soon. */
+function mustBeRefused(device: Device, { id, rejected }: OutboxRow): void {
+  if (device.hasForgotten) return
+  const known = device.server.store.transact((tx) => tx.op(id))
+  if (known && known.rejected === undefined) device.fail('I9', `shows ${id} as ${rejected}, and the server took it`)
 }
 
 /** I13: a mark that says nothing new is not sent. */

@@ -9,10 +9,7 @@ import type { DraftRow } from './model.ts'
 import { type Clock, hasFailed, type Random, type Store } from './ports.ts'
 
 /** What the person's hands need of the store. */
-export type Hands = Pick<
-  Store,
-  'enqueue' | 'amend' | 'dismiss' | 'hide' | 'people' | 'outboxRow' | 'saveDraft' | 'deleteDraft'
->
+export type Hands = Pick<Store, 'enqueue' | 'amend' | 'dismiss' | 'hide' | 'outboxRow' | 'saveDraft' | 'deleteDraft'>
 
 export interface CommandSettings {
   store: Hands
