@@ -203,7 +203,7 @@ test('a link leads into a group: through signing up, signed in, offline, and not
   const cleo = await world.person('cleo', { signedUp: false, viewport: { width: 360, height: 800 } })
   await cleo.page.goto(url)
   const invitation = cleo.page.getByRole('main', { name: 'Invitation' })
-  await expect(invitation).toContainText('@ada invited you to Harbour Rowing · 2 people')
+  await expect(invitation).toContainText('Ada invited you to Harbour Rowing · 2 people')
   await invitation.getByRole('link', { name: 'Create account' }).click()
   await cleo.fillsSignUp()
   const question = cleo.page.getByRole('dialog', { name: 'Join Harbour Rowing?' })

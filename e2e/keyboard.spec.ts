@@ -30,6 +30,7 @@ test('with the keyboard alone: an account, a conversation, a message, its menu, 
   }
   await page.keyboard.press('Enter')
   await expect(ada.box).toBeFocused()
+  await expect(page.getByRole('main', { name: 'Conversation with Bob', exact: true })).toBeVisible()
   await page.keyboard.type('hands off the mouse')
   await page.keyboard.press('Enter')
   await ada.sees('hands off the mouse', 'sent')

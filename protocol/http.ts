@@ -51,6 +51,8 @@ export interface Visit {
   account?: Account
   /** nobody has an account here yet */
   first?: true
+  /** the name of whoever made the invite that this visitor came by, where it holds */
+  inviter?: string
 }
 
 export const NewAccount = z.object({

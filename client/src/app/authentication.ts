@@ -16,7 +16,7 @@ export interface Authentication {
   /** Revokes this device, now or when the server can be reached again. */
   revoke(): Promise<void>
   /** The cookie may know somebody whom this browser has forgotten; an old one that is owed its end gets it. */
-  visit(): Promise<Visit>
+  visit(invite?: string): Promise<Visit>
 }
 
 export const createAuthentication = (calls: AccountCalls): Authentication => ({
@@ -44,9 +44,9 @@ export const createAuthentication = (calls: AccountCalls): Authentication => ({
     // The cookie would bring the account back.
     else if (!isSignOutOwed()) throw new Error('the server could not be told, and there is no room to remember that')
   },
-  async visit() {
+  async visit(invite) {
     if (isSignOutOwed()) await this.revoke()
-    const answer = isSignOutOwed() ? undefined : await calls.visit()
+    const answer = isSignOutOwed() ? undefined : await calls.visit(invite)
     return !answer || hasFailed(answer) ? {} : answer
   },
 })

@@ -47,7 +47,7 @@ export function ConversationScreen(props: ConversationScreenProps) {
 
 function OpenConversation({ id, message, info, head }: ConversationScreenProps & { head: ConversationHead }) {
   const [jumps, setJumps] = useState(0)
-  const { commands } = useSession()
+  const { commands, meet } = useSession()
   const title = useTitle(head)
   const composer = useRef<ComposerHandle>(null)
   const timeline = useRef<TimelineHandle>(null)
@@ -63,6 +63,12 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
     // Where a keyboard is at hand, the next key is the message. A phone's would cover the half of what was opened.
     if (matchMedia('(hover: hover)').matches) composer.current?.focus()
   }, [])
+
+  const unmet = head.unmet && head.peer
+  const isLive = useStatus(({ connection }) => connection.state === 'live')
+  useEffect(() => {
+    if (unmet && isLive) void meet(unmet)
+  }, [unmet, isLive, meet])
 
   useEffect(() => {
     if (opened.current.markedUnread) void commands.setPrefs(id, { unread: false })

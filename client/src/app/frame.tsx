@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Suspense } from 'react'
+import { type MouseEvent, Suspense } from 'react'
 import { useLocation } from 'wouter'
 import { useConnectionNews } from './connection-announcements.ts'
 import { ConversationScreen } from './conversation-screen.tsx'
@@ -100,15 +100,20 @@ function NothingSelected() {
 
 function SkipLinks({ toConversation }: { toConversation: boolean }) {
   if (!toConversation) return null
-  const focus = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.focus()
+  const focus = (selector: string) => (event: MouseEvent) => {
+    event.preventDefault()
+    document.querySelector<HTMLElement>(selector)?.focus()
+  }
   return (
     <div className={styles.skip}>
-      <button type="button" onClick={focus('main [role="log"]')}>
+      {/* biome-ignore lint/a11y/useValidAnchor: a place on this page, that leaves the address alone */}
+      <a href="#messages" onClick={focus('main [role="log"]')}>
         <Trans>Skip to messages</Trans>
-      </button>
-      <button type="button" onClick={focus('main textarea')}>
+      </a>
+      {/* biome-ignore lint/a11y/useValidAnchor: a place on this page, that leaves the address alone */}
+      <a href="#box" onClick={focus('main textarea')}>
         <Trans>Skip to message box</Trans>
-      </button>
+      </a>
     </div>
   )
 }

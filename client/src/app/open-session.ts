@@ -5,7 +5,8 @@ import { createCommands } from '#engine/create-commands.ts'
 import type { EngineStatus } from '#engine/driver.ts'
 import { type Hints, hasFailed, type Transport } from '#engine/ports.ts'
 import type { EngineSettings } from '#engine/settings.ts'
-import type { Account } from '#protocol/http.ts'
+import type { Account, User } from '#protocol/http.ts'
+import type { Handle } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
 import { forgetMirrors } from '../features/composer/mirror.ts'
 import { clock } from '../platform/clock.ts'
@@ -177,6 +178,7 @@ export function openSession(world: World, account: Account): OpenSession {
     session.ahead.close()
   }
 
+  const foundUsers = new Map<Handle, User>()
   const session: Session = {
     account,
     database,
@@ -195,7 +197,14 @@ export function openSession(world: World, account: Account): OpenSession {
     },
     async findUser(handle) {
       const answer = asked(await calls.user(handle))
-      return 'user' in answer ? { found: answer.user } : answer
+      if (!('user' in answer)) return answer
+      foundUsers.set(handle, answer.user)
+      return { found: answer.user }
+    },
+    async meet(handle) {
+      if (!foundUsers.has(handle)) await session.findUser(handle)
+      const user = foundUsers.get(handle)
+      if (user) await store.meet(user)
     },
     invites: {
       create: async (group) => asked(await calls.createInvite(group)),

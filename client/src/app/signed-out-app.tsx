@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
+import type { Visit } from '#protocol/http.ts'
 import { InvitationScreen } from '../features/join/invitation-screen.tsx'
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx'
 import { SignUpScreen } from '../features/sign-in/sign-up-screen.tsx'
@@ -17,22 +18,23 @@ export function SignedOutApp({ world }: { world: World }) {
   const { signIn, signUp } = world.authentication
 
   const [path] = useLocation()
-  const [first, setFirst] = useState(false)
+  const [{ first = false, inviter }, setVisit] = useState<Visit>({})
   const token = tokenOf(path)
   const { invite } = world.calls
   const look = useCallback(async (token: string) => asked(await invite(token)), [invite])
 
   useEffect(() => {
-    const call = () => void visit(world).then(setFirst)
+    const call = () => void visit(world, token).then(setVisit)
     call()
     return world.hints.onWake(call)
-  }, [world])
+  }, [world, token])
 
   useEffect(() => {
     if (token !== undefined) rememberInvitation(token)
   }, [token])
 
-  if (token !== undefined) return <InvitationScreen key={token} token={token} offline={offline} look={look} />
+  if (token !== undefined)
+    return <InvitationScreen key={token} token={token} by={inviter} offline={offline} look={look} />
   return (
     <Switch>
       <Route path="/signup">
@@ -46,14 +48,15 @@ export function SignedOutApp({ world }: { world: World }) {
 }
 
 /**
- * The browser cleared what was kept here, and the cookie still says whose it was: everything comes back. Tells if nobody
- * has an account yet.
+ * The browser cleared what was kept here, and the cookie still says whose it was: everything comes back. Tells what the
+ * server says to whoever is at its door.
  */
-async function visit({ authentication }: World): Promise<boolean> {
-  const { account, first = false } = await authentication.visit()
+async function visit({ authentication }: World, invite: string | undefined): Promise<Visit> {
+  const visit = await authentication.visit(invite)
+  const { account } = visit
   if (account && !useSignedIn.getState().account) {
     rememberAccount(account)
     useStatus.setState({ storage: 'cleared' })
   }
-  return first
+  return visit
 }

@@ -126,7 +126,7 @@ export function known(user: User, before?: PersonRow): PersonRow {
   }
 }
 
-export function* applyUsers(_device: DeviceRow, users: readonly User[], asked: readonly Handle[]): Script<object> {
+export function* applyUsers(users: readonly User[], asked: readonly Handle[]): Script<object> {
   const handles = new Set([...asked, ...users.map((user) => user.handle)])
   const held = new Map<Handle, PersonRow>()
   for (const row of yield* get('people', handles)) if (row) held.set(row.handle, row)

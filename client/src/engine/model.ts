@@ -292,7 +292,7 @@ export interface ConversationItem {
   pinned: boolean
   archived: boolean
   draft?: string
-  /** ops that have not reached the server */
+  /** messages that have not reached the server */
   waiting: number
   /** a message was refused and not yet put away */
   failed: boolean

@@ -423,7 +423,7 @@ export function conversationItem(
     pinned: pinned === true,
     archived: archived === true,
     ...(draft?.text && !draft.editing && { draft: draft.text }),
-    waiting: pending.filter((op) => isWaiting(op) && !isSmall(op)).length,
+    waiting: pending.filter((row) => isWaiting(row) && row.op.kind === 'message').length,
     failed: pending.some((op) => isRefused(op) && !isSmall(op)),
     ...(newest && { last: newest }),
     activity: Math.max(row.activity, newest?.pending ? newest.at : 0, newest ? 0 : (draft?.changed ?? 0)),

@@ -119,6 +119,8 @@ export interface Store {
   dismiss(id: OpId): Promise<Written>
   /** Messages out of sight on this device alone, whatever is told of them later; or back in it. */
   hide(messages: readonly OpId[], on: boolean): Promise<Written>
+  /** The server told of somebody to whom nothing was said yet. */
+  meet(user: User): Promise<Written>
   saveDraft(draft: DraftRow): Promise<Written>
   deleteDraft(conversation: ConversationId): Promise<Written>
   outboxRow(id: OpId): Promise<Written<{ row: OutboxRow | undefined }>>

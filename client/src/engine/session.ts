@@ -151,6 +151,16 @@ export function onWake(turn: Turn, asked: boolean): void {
   }
 }
 
+/** What failed without a network says nothing of the server: it begins anew, and at once. */
+export function onNetwork({ state, at }: Turn): void {
+  const offline = at.monotonic - (state.offlineSince ?? at.monotonic)
+  state.offlineSince = undefined
+  if (state.downSince === undefined || offline < state.settings.status.offlineMs) return
+  state.downSince = at.monotonic
+  state.attempted = Number.NEGATIVE_INFINITY
+  state.tries = 0
+}
+
 /**
  * A device that slept finds its connection dead more often than not. It is asked and not cut: the timers of hidden pages
  * are late as well, and `navigator.onLine` lies.

@@ -30,6 +30,24 @@ describe('what the screens say of the connection', () => {
     expect(connection(made)).toEqual({ state: 'offline' })
   })
 
+  test('with the network back it is tried at once, and what failed without one is no word about the server', async () => {
+    const made = await liveBench()
+    made.platform.online = false
+    await made.line().say({ kind: 'closed' })
+    for (let tries = 1; tries < 5; tries++) {
+      await made.pass(20_000)
+      await made.line().say({ kind: 'closed' })
+    }
+    expect(connection(made)).toEqual({ state: 'offline' })
+    const before = made.lines.length
+    made.platform.online = true
+    await made.platform.wake()
+    expect(made.lines).toHaveLength(before + 1)
+    expect(connection(made)).toEqual({ state: 'connecting' })
+    await made.line().welcome()
+    expect(connection(made)).toEqual({ state: 'live' })
+  })
+
   test('and live where it lies', async () => {
     const made = await liveBench()
     made.platform.online = false

@@ -5,7 +5,7 @@
 import { attempt, lose, stop } from './link.ts'
 import { nudge, onAgainDue, onKnown, onMarked, onNoted, onRead, onRenewed, onWaited } from './outbox.ts'
 import { hasFailed } from './ports.ts'
-import { onBeat, onGrewWhilePaused, onLoaded, onNews, onWake } from './session.ts'
+import { onBeat, onGrewWhilePaused, onLoaded, onNetwork, onNews, onWake } from './session.ts'
 import {
   copyOf,
   type Effect,
@@ -29,8 +29,8 @@ import { onGaps, onHistory, onHistoryApplied, onRested, onStrangers, onUsers, on
 export function step(state: State, input: Input, at: Moment): [State, Effect[]] {
   if (state.link.at === 'stopped') return [state, []]
   const turn: Turn = { state: copyOf(state), effects: [], at }
-  if (at.online) turn.state.offlineSince = undefined
-  else turn.state.offlineSince ??= at.monotonic
+  if (!at.online) turn.state.offlineSince ??= at.monotonic
+  else if (turn.state.offlineSince !== undefined) onNetwork(turn)
   take(turn, input)
   return [turn.state, turn.effects]
 }

@@ -113,8 +113,7 @@ export function storeOver(
     applyHistory: (term, fetched) => engine(term, (device) => inbox.applyHistory(device, fetched, 0)),
     gaps: (limit) => run('read', ['conversations'], () => alone(devices.gaps(limit))),
     strangers: (limit) => run('read', ['people'], () => alone(devices.strangers(limit))),
-    applyUsers: (term, users, asked) =>
-      engine(term, (device) => devices.applyUsers(device, users, asked), ['device', 'people']),
+    applyUsers: (term, users, asked) => engine(term, () => devices.applyUsers(users, asked), ['device', 'people']),
     noteServer: (term, facts) => engine(term, (device) => done({ device: { ...device, ...facts } }), ['device']),
     clearPaused: () =>
       person(['device'], () => withDevice((device) => done({ device: { ...device, paused: undefined } }))),
@@ -131,6 +130,7 @@ export function storeOver(
     dismiss: (id) => person(['outbox'], () => alone(outbox.dismiss(id))),
     hide: (messages, on) =>
       person(['device', 'events', 'conversations'], () => withDevice((device) => devices.hide(device, messages, on))),
+    meet: (user) => person(['device', 'people'], () => withDevice(() => devices.applyUsers([user], []))),
     saveDraft: (draft) => person(['drafts', 'device'], () => withDevice(() => saveDraft(draft))),
     deleteDraft: (id) => person(['drafts'], () => alone(deleteDraft(id))),
     outboxRow: (id) => run('read', ['outbox'], () => alone(outboxRow(id))),

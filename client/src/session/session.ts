@@ -20,6 +20,8 @@ export interface Session {
   typing: { tell(notice: Typing): void; renewMs: number }
   /** Asks the server for exact usernames; answers those that exist, or that it could not be asked. */
   findUser(handle: Handle): Promise<{ found: { handle: Handle; name: string } } | { missing: true } | { failed: true }>
+  /** Keeps the name of somebody whom this device does not know, for as long as the server can be asked. */
+  meet(handle: Handle): Promise<void>
   /** Links into groups: the server makes them, and knows which of them hold. */
   invites: Invites
   devices: {

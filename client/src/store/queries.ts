@@ -130,6 +130,8 @@ export interface ConversationHead {
   title: string
   hueSeed: string
   peer?: Handle
+  /** of whom this device knows no more than the handle */
+  unmet?: true
   members: Member[]
   /** by handle: members and whoever else this device has a name for among them */
   names: Record<Handle, string>
@@ -172,7 +174,7 @@ export async function conversationHead(
     kind: isSelf ? 'self' : shown.kind,
     title: isSelf ? '' : peer === undefined ? (shown.title ?? '') : (names[peer] ?? peer),
     hueSeed: isSelf || peer === undefined ? id : (person?.id ?? peer),
-    ...(peer !== undefined && !isSelf && { peer }),
+    ...(peer !== undefined && !isSelf && { peer, ...(!person && { unmet: true }) }),
     members: shown.members,
     names,
     former: shown.left !== undefined,

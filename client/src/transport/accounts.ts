@@ -8,8 +8,8 @@ import { isAccount, isAnything, isDeviceList, isInvite, isInviteView, isUserAnsw
 export interface AccountCalls {
   signUp(account: { handle: Handle; name: string; password: string; invite?: string }): Promise<Called<Account>>
   signIn(credentials: { handle: Handle; password: string }): Promise<Called<Account>>
-  /** Whose session the cookie is, if any, and whether anybody has an account. */
-  visit(): Promise<Called<Visit>>
+  /** Whose session the cookie is, if any, whether anybody has an account, and who made this invite. */
+  visit(invite?: string): Promise<Called<Visit>>
   /** Revokes this device. */
   signOut(): Promise<Called<object>>
   devices(): Promise<Called<{ devices: Device[] }>>
@@ -26,7 +26,12 @@ const inviteOf = (group: ConversationId) => `/api/conversations/${encodeURICompo
 export const createAccountCalls = (settings: CallSettings): AccountCalls => ({
   signUp: (body) => call(settings, { method: 'POST', path: '/api/accounts', body, isAnswer: isAccount }),
   signIn: (body) => call(settings, { method: 'POST', path: '/api/session', body, isAnswer: isAccount }),
-  visit: () => call(settings, { method: 'GET', path: '/api/visit', isAnswer: isVisit }),
+  visit: (invite) =>
+    call(settings, {
+      method: 'GET',
+      path: invite === undefined ? '/api/visit' : `/api/visit?invite=${encodeURIComponent(invite)}`,
+      isAnswer: isVisit,
+    }),
   signOut: () => call(settings, { method: 'DELETE', path: '/api/session', isAnswer: isAnything }),
   devices: () => call(settings, { method: 'GET', path: '/api/devices', isAnswer: isDeviceList }),
   revoke: (device) =>

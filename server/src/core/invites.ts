@@ -22,7 +22,8 @@ export function invite({ tx }: Context, { tokenHash }: Ask<'invite'>): Answer<'i
   const conversation = row && tx.conversation(row.conversation)
   if (row === undefined || conversation === undefined) return undefined
   const members = tx.members(row.conversation).length
-  return { conversation: row.conversation, title: conversation.title ?? '', by: row.by, members }
+  const inviter = tx.user(row.by)?.name ?? row.by
+  return { conversation: row.conversation, title: conversation.title ?? '', by: row.by, members, inviter }
 }
 
 function isMemberOfGroup(tx: Tx, user: Handle, id: string): boolean {

@@ -68,7 +68,8 @@ export interface Requests {
 
   createInvite: { ask: Asker & { conversation: ConversationId; tokenHash: string }; answer: 'created' | 'not-found' }
   endInvite: { ask: Asker & { conversation: ConversationId }; answer: 'ended' | 'not-found' }
-  invite: { ask: { tokenHash: string }; answer: InviteView | undefined }
+  /** `inviter`: the name of `by` */
+  invite: { ask: { tokenHash: string }; answer: (InviteView & { inviter: string }) | undefined }
 
   /** Trims every log to what some device still lacks, and to the cap. Run now and then by the server itself. */
   sweep: { ask: { after?: Handle; users: number }; answer: { next?: Handle } }

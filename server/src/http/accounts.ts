@@ -64,7 +64,14 @@ export function accounts(api: Router, gateway: Gateway): void {
   api.get('/visit', async (request, response) => {
     const account = await recognise(gateway, request, response)
     const isFirst = !account && !granted(await store.ask('inhabited', {}))
-    const visit: Visit = { ...(account && { account }), ...(isFirst && { first: true }) }
+    const token = request.query.invite
+    const invite =
+      typeof token === 'string' ? granted(await store.ask('invite', { tokenHash: hashToken(token) })) : undefined
+    const visit: Visit = {
+      ...(account && { account }),
+      ...(isFirst && { first: true }),
+      ...(invite && { inviter: invite.inviter }),
+    }
     response.json(visit)
   })
 

@@ -27,6 +27,7 @@ export function invites(api: Router, gateway: Gateway): void {
   api.get('/invites/:token', async (request, response) => {
     const invite = granted(await store.ask('invite', { tokenHash: hashToken(String(request.params.token)) }))
     if (invite === undefined) throw notFound()
-    response.json(invite)
+    const { inviter: _inviter, ...view } = invite
+    response.json(view)
   })
 }

@@ -119,6 +119,7 @@ describe('a server that is closed to others', () => {
       expect(await signUp(stranger)).toMatchObject(refused(403, 'invalid'))
       expect((await stranger.get('/api/visit')).body).toEqual({})
       expect((await ada.get('/api/visit')).body).toMatchObject({ account: { user: (account as Account).user } })
+      expect((await stranger.get('/api/visit?invite=nonsense')).body).toEqual({})
     } finally {
       await server.signal('SIGKILL')
     }

@@ -63,6 +63,13 @@ export function peopleContract(bed: () => Bed): void {
     expect(ok(await store.people(['cem', 'dia', 'eve'])).rows.map(({ name }) => name)).toEqual(['Cem', 'dia'])
   })
 
+  test('whom one is about to write to has a name before anything is said', async () => {
+    const { store } = bed()
+    ok(await store.meet({ id: 'user-cem', handle: 'cem', name: 'Cem' }))
+    expect(ok(await store.people(['cem'])).rows).toEqual([{ handle: 'cem', id: 'user-cem', name: 'Cem' }])
+    expect(ok(await store.strangers(9)).handles).toEqual([])
+  })
+
   test('[S30] whoever the server did not know is a stranger again once met again', async () => {
     const { store, term, begin, receive } = bed()
     await begin()

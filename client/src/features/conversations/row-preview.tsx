@@ -11,7 +11,8 @@ export interface Names {
 
 /** The newest line of a conversation, with who wrote it: a message or what happened. */
 export function LastLine({ item, self, nameOf, withSender }: Names & { item: TimelineItem; withSender: boolean }) {
-  const { line, own, by } = item
+  const { line, own, by, state } = item
+  if (line.kind === 'group' && (state === 'queued' || state === 'paused')) return <Trans>Waiting to create</Trans>
   if (line.kind !== 'message') return <EventLineText line={line} by={by} self={self} nameOf={nameOf} />
   const content = <MessageContent line={line} />
   if (!withSender) return content

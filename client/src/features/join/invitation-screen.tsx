@@ -9,10 +9,13 @@ import { useInvitation } from './use-invitation.ts'
 /** Before signing in: where the link leads, and the two ways there. */
 export function InvitationScreen({
   token,
+  by,
   offline,
   look,
 }: {
   token: string
+  /** the name of whoever invites, once told */
+  by: string | undefined
   offline: boolean
   look: (token: string) => Promise<Asked<InviteView>>
 }) {
@@ -23,7 +26,7 @@ export function InvitationScreen({
       <div className={styles.column}>
         <img src="/icons/icon.svg" alt="" width={64} height={64} />
         <h1 className={styles.title}>{t`Invitation`}</h1>
-        <InvitationText invitation={invitation} />
+        <InvitationText invitation={invitation} by={by} />
         <div className={styles.ways}>
           <Link className={styles.way} data-primary href="/signup">{t`Create account`}</Link>
           <Link className={styles.way} href="/signin">{t`I have an account`}</Link>

@@ -5,7 +5,7 @@ import styles from './invitation.module.css'
 import type { Invitation } from './use-invitation.ts'
 
 /** Who invites whereto, as far as can be told. */
-export function InvitationText({ invitation, by }: { invitation: Invitation; by?: string }) {
+export function InvitationText({ invitation, by }: { invitation: Invitation; by: string | undefined }) {
   const { t } = useLingui()
   switch (invitation.state) {
     case 'asking':

@@ -22,11 +22,16 @@ export function JoinDialog({
   onOpen: (conversation: ConversationId) => void
 }) {
   const { t } = useLingui()
-  const { commands, invites } = useSession()
+  const { commands, invites, meet } = useSession()
   const offline = useStatus(({ connection }) => connection.state !== 'live' && connection.state !== 'syncing')
   const invitation = useInvitation(token, { look: invites.look, offline })
   const view = invitation.state === 'open' ? invitation.view : undefined
   const membership = useMembership(view)
+  const unknown = membership && membership.inviter === undefined ? view?.by : undefined
+  useEffect(() => {
+    if (unknown !== undefined) void meet(unknown)
+  }, [unknown, meet])
+
   const [fault, setFault] = useState(false)
   const [busy, setBusy] = useState(false)
   const title = view?.title

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useSession } from '../../session/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { exactTime } from '../../ui/dates.ts'
@@ -16,6 +16,7 @@ export function DevicesSection() {
   const { account } = useSession()
   const { list, state, signOut } = useDevices()
   const [asking, setAsking] = useState(false)
+  const devicesList = useRef<HTMLUListElement>(null)
   const devices = list ?? [account.device]
   const others = devices.filter(({ id }) => id !== account.device.id)
   const stale = state !== 'fresh'
@@ -23,13 +24,15 @@ export function DevicesSection() {
   async function end(ids: readonly string[], done: string) {
     setAsking(false)
     const ok = await signOut(ids)
+    // The button that was pressed is gone.
+    if (ok) devicesList.current?.focus()
     showToast({ text: ok ? done : t`Couldn't sign it out. Try again when you're online.` })
   }
 
   return (
     <>
       <Group>
-        <ul className={styles.devices} aria-label={t`Devices`}>
+        <ul ref={devicesList} className={styles.devices} aria-label={t`Devices`} tabIndex={-1}>
           {devices.map(({ id, name, seen }) => {
             const isOwn = id === account.device.id
             const when = exactTime(seen)

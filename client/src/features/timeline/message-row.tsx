@@ -3,6 +3,7 @@ import { Ellipsis, Reply, SmilePlus } from 'lucide-react'
 import { memo, type ReactNode, useId, useRef, useState } from 'react'
 import type { TimelineItem } from '#engine/model.ts'
 import type { Handle, OpId } from '#protocol/ids.ts'
+import { useStatus } from '../../session/status.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { clockTime } from '../../ui/dates.ts'
 import { HuedName } from '../../ui/hued-name.tsx'
@@ -96,8 +97,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     'text',
     'time',
     state && 'state',
-    line.edited && !removed && 'edited',
     state === 'failed' && 'why',
+    line.edited && !removed && 'edited',
   ]
 
   return (
@@ -288,9 +289,20 @@ function Meta({ item, id, removed }: { item: MessageItem; id: string; removed: b
           <StateGlyph state={glyphOf[state]} />
         </span>
       )}
-      {state && <VisuallyHidden id={`${id}state`}>{words[state]}</VisuallyHidden>}
+      {state && (
+        <VisuallyHidden id={`${id}state`}>
+          {words[state]}
+          {state === 'failed' && ','}
+          {state === 'paused' && <PausedWhy />}
+        </VisuallyHidden>
+      )}
     </span>
   )
+}
+
+function PausedWhy() {
+  const isOld = useStatus(({ connection }) => connection.state === 'paused' && connection.reason === 'upgrade-required')
+  return isOld ? <Trans>, update the app to send</Trans> : <Trans>, sign in again to send</Trans>
 }
 
 function RemovedText({ item, actions }: { item: MessageItem; actions: MessageActions }): ReactNode {
