@@ -5,7 +5,6 @@ import type { ConversationItem, Progress } from '#engine/model.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { type ConnectionStatus, useStatus } from '../../session/status.ts'
-import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { type Part, usePart } from '../../ui/part.ts'
 import styles from './conversation-list.module.css'
@@ -64,6 +63,16 @@ const WAITS: { [K in ConnectionStatus['state']]?: 'server' | 'person' } = {
   offline: 'server',
   unreachable: 'server',
   paused: 'person',
+}
+
+const noConversations: Part<{ onNew: () => void }> = {
+  load: async () => (await import('./no-conversations.tsx')).NoConversations,
+}
+
+/** Only who is new here sees it. */
+function Nobody(props: { onNew: () => void }) {
+  const NoConversations = usePart(noConversations)
+  return NoConversations && <NoConversations {...props} />
 }
 
 const deviceBanner: Part<DeviceBannerProps> = { load: async () => (await import('./device-banner.tsx')).DeviceBanner }
@@ -197,7 +206,7 @@ function Scroller({
       {items && firstSync && <ComingIn {...firstSync} />}
       <div ref={setScroller} className={styles.scroll}>
         {!items && <ListSkeleton />}
-        {items?.length === 0 && !firstSync && <NoConversations onNew={onNew} />}
+        {items?.length === 0 && !firstSync && <Nobody onNew={onNew} />}
         {items?.length === 0 && firstSync && !firstSync.waits && <ListSkeleton />}
         {view === 'all' && archived.length > 0 && (
           <ArchiveButton unread={unreadIn(archived)} onOpen={() => setView('archived')} />
@@ -272,26 +281,5 @@ function ArchiveButton({ unread, onOpen }: { unread: number; onOpen: () => void 
       )}
       <ChevronRight className={styles.onward} size={18} strokeWidth={1.8} aria-hidden="true" />
     </button>
-  )
-}
-
-function NoConversations({ onNew }: { onNew: () => void }) {
-  const { t } = useLingui()
-  return (
-    <div className={styles.empty}>
-      <svg className={styles.picture} viewBox="0 0 132 84" aria-hidden="true" focusable="false">
-        <path className={styles.theirs} d="M30 4h44a12 12 0 0 1 0 24H30a12 12 0 0 1-12-12v0A12 12 0 0 1 30 4z" />
-        <path className={styles.dry} d="M58 32h52a8 8 0 0 1 8 8v4a5 5 0 0 1-5 5H58a8.500 8.500 0 0 1 0-17z" />
-        <path className={styles.wet} d="M78 53h35a5 5 0 0 1 5 5v4a8 8 0 0 1-8 8H78a8.500 8.500 0 0 1 0-17z" />
-        <path className={styles.tide} d="M6 79q10-4 20 0t20 0 20 0 20 0 20 0 20 0" />
-      </svg>
-      <p className={styles.emptyTitle}>
-        <Trans>No conversations yet</Trans>
-      </p>
-      <p className={styles.emptyText}>
-        <Trans>Start one with anybody whose username you know.</Trans>
-      </p>
-      <Button variant="primary" onClick={onNew}>{t`Start a conversation`}</Button>
-    </div>
   )
 }

@@ -10,8 +10,9 @@ import { Badge, Dot, MentionBadge } from '../../ui/badge.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { type Part, usePart } from '../../ui/part.ts'
-import { type Glyph, StateGlyph } from '../../ui/state-glyph.tsx'
+import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { glyphOf } from '../../words/message-state.tsx'
 import styles from './conversation-row.module.css'
 import { listTime } from './list-time.ts'
 import { isUnread } from './list-view.ts'
@@ -22,16 +23,6 @@ import { useRowGestures } from './use-row-gestures.ts'
 
 const typingPreview: Part<TypingPreviewProps> = {
   load: async () => (await import('./typing-preview.tsx')).TypingPreview,
-}
-
-const glyphs: Record<MessageState, Glyph> = {
-  queued: 'waiting',
-  sending: 'sending',
-  sent: 'sent',
-  delivered: 'delivered',
-  read: 'read',
-  failed: 'not-sent',
-  paused: 'paused',
 }
 
 interface RowProps extends Names {
@@ -213,7 +204,7 @@ function RowPreview({ item, self, nameOf }: Names & { item: ConversationItem }) 
   const isRemoved = item.last?.line.kind === 'message' && item.last.line.removed !== undefined
   return (
     <>
-      {state && !isRemoved && <StateGlyph state={glyphs[state]} />}
+      {state && !isRemoved && <StateGlyph state={glyphOf[state]} />}
       <span className={styles.preview} data-quiet={isRemoved || undefined}>
         {item.last && <LastLine item={item.last} self={self} nameOf={nameOf} withSender={namesSender(item)} />}
       </span>
