@@ -128,7 +128,7 @@ export function groupsContract(begin: Begin): void {
       const conversation = await ada.founds(bob)
       expect(await bob.ask('createInvite', { conversation, tokenHash: hashToken('token') })).toBe('created')
       const view = await world.store.ask('invite', { tokenHash: hashToken('token') })
-      expect(view).toEqual({ conversation, title: 'Club', by: 'bob', members: 2, inviter: 'Bob' })
+      expect(view).toEqual({ conversation, title: 'Club', by: 'bob', members: 2, inviter: "bob's name" })
       expect(await cy.does({ kind: 'join', conversation, token: 'other' })).toBe('no-such-conversation')
       const other = await ada.founds(bob)
       for (const elsewhere of [other, newId()]) {
