@@ -125,8 +125,9 @@ function mustHaveKept(device: Device, log: Log): void {
     }
     const event = log.events.get(id)
     if (event === undefined) {
-      // S27: another copy of it had refused this one by itself, and went on; this one never sent it.
-      const isElsewhere = row?.state === 'settled' && row.acked === true && row.tries === 0
+      // S27: another copy of it had refused this one by itself, and went on.
+      const { refused } = device.server.setting.oracle
+      const isElsewhere = row?.state === 'settled' && row.acked === true && refused.has(id)
       const isForgotten = device.hasForgotten && (row?.state === 'committed' || isElsewhere)
       if (row?.rejected === undefined && row?.awaits === undefined && !isForgotten) {
         device.fail('I1', `lost ${id}: ${JSON.stringify(row)}`)

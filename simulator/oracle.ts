@@ -32,6 +32,8 @@ export class Oracle {
   /** ops that the server acked in its present history */
   readonly accepted = new Set<OpId>()
   readonly origins = new Map<OpId, Origin>()
+  /** ops that a device, or a copy of it, showed as refused */
+  readonly refused = new Set<OpId>()
   /** sent with `again`: these may come behind what was written later */
   readonly sentAgain = new Set<OpId>()
   /** the newest position that any device of a user held durably: `handle conversation` */

@@ -77,15 +77,16 @@ function mustStandStill(device: Device, before: OutboxRow, after: OutboxRow): vo
   if (before.order !== after.order) device.fail('I3', `${after.id} went to another place in the outbox`)
   if (before.state !== 'waiting' && after.state === 'waiting') device.fail('I2', `${after.id} may be changed again`)
   if (before.rejected === undefined && after.rejected !== undefined) {
-    const { tally } = device.server.setting
+    const { tally, oracle } = device.server.setting
     tally.rejected += 1
+    oracle.refused.add(after.id)
     if (after.rejected === 'invalid' || after.rejected === 'too-large') tally['poison refused alone'] += 1
     if (after.state !== 'settled') device.fail('I9', `${after.id} was refused, and is not shown so`)
-    mustBeRefused(device, after)
+    if (before.state === 'committed' || before.state === 'settled') mustBeRefused(device, after)
   }
 }
 
-/** I9: not for a moment, where its event would show better soon. */
+/** I9: not for a moment, once the device was told that the server has it. */
 function mustBeRefused(device: Device, { id, rejected }: OutboxRow): void {
   if (device.hasForgotten) return
   const known = device.server.store.transact((tx) => tx.op(id))
