@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Archive, BellOff, Ellipsis, Mail, Pin } from 'lucide-react'
 import { memo, type ReactNode, useEffect, useRef, useState } from 'react'
-import { Link } from 'wouter'
+import { navigate } from 'wouter/use-browser-location'
 import type { ConversationItem, MessageState } from '#engine/model.ts'
 import { isCompanyKnown, type Typist, useCompany } from '../../session/company.ts'
 import { useStatus } from '../../session/status.ts'
@@ -94,9 +94,16 @@ export const ConversationRow = memo(function ConversationRow({
           {pulled === 'right' ? <Mail size={20} strokeWidth={1.9} /> : <Archive size={20} strokeWidth={1.9} />}
         </span>
       )}
-      <Link
+      {/* Not the router's: each of those is drawn anew whenever the address changes. */}
+      <a
         ref={link}
         href={`/c/${item.id}`}
+        onClick={(event) => {
+          const { ctrlKey, metaKey, altKey, shiftKey, button, defaultPrevented } = event
+          if (ctrlKey || metaKey || altKey || shiftKey || button !== 0 || defaultPrevented) return
+          event.preventDefault()
+          navigate(`/c/${item.id}`)
+        }}
         data-conversation={item.id}
         className={styles.row}
         aria-current={isSelected ? 'page' : undefined}
@@ -139,7 +146,7 @@ export const ConversationRow = memo(function ConversationRow({
             {item.unread === 0 && item.markedUnread && <Dot muted={item.muted} />}
           </span>
         </span>
-      </Link>
+      </a>
       {(pointed || menuOpen) && (
         <span className={styles.more} data-selected={isSelected || undefined}>
           <IconButton
