@@ -14,12 +14,12 @@ export function useConnectionNews(): void {
   const { t } = useLingui()
   const { database } = useSession()
   const connection = useStatus((status) => status.connection)
-  const waiting = useLive(() => waitingCount(database), [database])?.waiting
+  const { waiting, refused } = useLive(() => waitingCount(database), [database]) ?? {}
   const told = useRef<Told>({})
 
   useEffect(() => {
-    if (waiting === undefined) return
-    const [next, news] = connectionNews(told.current, connection, waiting)
+    if (waiting === undefined || refused === undefined) return
+    const [next, news] = connectionNews(told.current, connection, { waiting, refused })
     told.current = next
     switch (news?.say) {
       case 'offline':
@@ -37,5 +37,5 @@ export function useConnectionNews(): void {
       case 'upgrade-required':
         return announce(t`Update the app to send.`, 'assertive')
     }
-  }, [connection, waiting, t])
+  }, [connection, waiting, refused, t])
 }

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import type { ConnectionStatus } from '../session/status.ts'
 import { connectionNews, type News, type Told } from './connection-news.ts'
 
-/** Everything said while the connection goes through these states; a number is how many messages wait. */
-function said(...course: [ConnectionStatus | ConnectionStatus['state'], number?][]): News[] {
+/** Everything said while the connection goes through these states; numbers are how many messages wait, and were refused. */
+function said(...course: [ConnectionStatus | ConnectionStatus['state'], waiting?: number, refused?: number][]): News[] {
   let told: Told = {}
-  return course.flatMap(([status, waiting = 0]) => {
+  return course.flatMap(([status, waiting = 0, refused = 0]) => {
     const [next, news] = connectionNews(
       told,
       typeof status === 'string' ? ({ state: status } as ConnectionStatus) : status,
-      waiting,
+      { waiting, refused },
     )
     told = next
     return news ? [news] : []
@@ -29,6 +29,14 @@ test('when it is over, so is what was sent because of it', () => {
     { say: 'offline' },
     { say: 'back', sent: 3 },
   ])
+})
+
+test('what was refused was not sent', () => {
+  expect(said(['offline', 3, 1], ['live', 3, 1], ['live', 1, 2], ['live', 0, 2])).toEqual([
+    { say: 'offline' },
+    { say: 'back', sent: 2 },
+  ])
+  expect(said(['offline', 1], ['live', 1], ['live', 0, 1])).toEqual([{ say: 'offline' }, { say: 'back', sent: 0 }])
 })
 
 test('nothing waited, and it is merely back', () => {
