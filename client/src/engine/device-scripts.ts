@@ -26,22 +26,23 @@ export const newDevice = (account: Account): DeviceRow => ({
 })
 
 /** As it lies on the disk. Field by field: each spread with one field more would be of a shape of its own, which is slow. */
-export const rowOf = (device: DeviceRow): Tables['device'] => ({
-  key: 'device',
-  account: device.account,
-  cursor: device.cursor,
-  outbox: device.outbox,
-  named: device.named,
-  nextOrder: device.nextOrder,
-  term: device.term,
-  resync: device.resync,
-  snapshots: device.snapshots,
-  resend: device.resend,
-  synced: device.synced,
-  limits: device.limits,
-  clockAhead: device.clockAhead,
-  paused: device.paused,
-})
+export const rowOf = (device: DeviceRow): Tables['device'] =>
+  ({
+    key: 'device',
+    account: device.account,
+    cursor: device.cursor,
+    outbox: device.outbox,
+    named: device.named,
+    nextOrder: device.nextOrder,
+    term: device.term,
+    resync: device.resync,
+    snapshots: device.snapshots,
+    resend: device.resend,
+    synced: device.synced,
+    limits: device.limits,
+    clockAhead: device.clockAhead,
+    paused: device.paused,
+  }) satisfies Tables['device'] & Record<keyof Tables['device'], unknown>
 
 /** With what is unread counted anew: after a mark moved. */
 export function* recounted(row: ConversationRow): Script<ConversationRow> {
