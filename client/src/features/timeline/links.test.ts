@@ -90,6 +90,7 @@ test('a text that is not looked through has no link', () => {
       const text = words.join('')
       if (!mayHaveLinks(text)) expect(links(text)).toEqual([])
     }),
-    { numRuns: 2000 },
+    // a name may end in a hyphen, where its letters are coded
+    { numRuns: 2000, examples: [[['xn--', 'a', '-', '.', 'org']]] },
   )
 })
