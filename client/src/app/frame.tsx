@@ -100,18 +100,19 @@ function NothingSelected() {
 
 function SkipLinks({ toConversation }: { toConversation: boolean }) {
   if (!toConversation) return null
-  const focus = (selector: string) => (event: MouseEvent) => {
+  // The address is that of the conversation, and stays it.
+  const skip = (event: MouseEvent<HTMLAnchorElement>) => {
     event.preventDefault()
-    document.querySelector<HTMLElement>(selector)?.focus()
+    document.querySelector<HTMLElement>(event.currentTarget.hash)?.focus()
   }
   return (
     <div className={styles.skip}>
-      {/* biome-ignore lint/a11y/useValidAnchor: a place on this page, that leaves the address alone */}
-      <a href="#messages" onClick={focus('main [role="log"]')}>
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on this page */}
+      <a href="#messages" onClick={skip}>
         <Trans>Skip to messages</Trans>
       </a>
-      {/* biome-ignore lint/a11y/useValidAnchor: a place on this page, that leaves the address alone */}
-      <a href="#box" onClick={focus('main textarea')}>
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on this page */}
+      <a href="#message-box" onClick={skip}>
         <Trans>Skip to message box</Trans>
       </a>
     </div>

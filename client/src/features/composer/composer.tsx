@@ -108,6 +108,7 @@ export function Composer({
           <div className={styles.line}>
             <textarea
               ref={field}
+              id="message-box"
               className={styles.field}
               rows={1}
               dir="auto"

@@ -161,6 +161,7 @@ export function Log(props: LogProps) {
     <div className={styles.frame}>
       <div
         ref={log}
+        id="messages"
         role="log"
         aria-live="off"
         aria-label={t`Messages with ${title}`}
