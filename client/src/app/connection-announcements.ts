@@ -10,7 +10,7 @@ import { announce } from './announcer.tsx'
 import { connectionNews, type Told } from './connection-news.ts'
 
 /** Says what the connection is up to: once aloud, and softly on screen when waiting messages have gone. */
-export function useConnectionNews(): void {
+export function ConnectionNews(): null {
   const { t } = useLingui()
   const { database } = useSession()
   const connection = useStatus((status) => status.connection)
@@ -38,4 +38,5 @@ export function useConnectionNews(): void {
         return announce(t`Update the app to send.`, 'assertive')
     }
   }, [connection, waiting, refused, t])
+  return null
 }

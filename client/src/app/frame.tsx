@@ -1,15 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type MouseEvent, Suspense } from 'react'
 import { useLocation } from 'wouter'
-import { useConnectionNews } from './connection-announcements.ts'
-import { ConversationScreen } from './conversation-screen.tsx'
+import { ConversationScreen, NotFound } from './conversation-screen.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import styles from './frame.module.css'
 import { useGlobalKeys } from './global-keys.ts'
 import { ListColumn } from './list-column.tsx'
-import { NotFound } from './not-found.tsx'
 import { useOver } from './over.ts'
-import { Overlays, OverOverlays, RefusedToasts, useOverlaysInAdvance } from './overlays.tsx'
+import { ConnectionNews, Overlays, OverOverlays, RefusedToasts, useOverlaysInAdvance } from './overlays.tsx'
 import { type Pane, usePlace } from './routes.ts'
 import { SearchScreen, useSearchReady } from './search-screen.tsx'
 import { SettingsScreen } from './settings-screen.tsx'
@@ -19,7 +17,6 @@ export function Frame() {
   const { pane, overlay, token, path } = usePlace()
   const [, navigate] = useLocation()
   useGlobalKeys()
-  useConnectionNews()
   useOverlaysInAdvance()
   const over = useOver(({ shown }) => shown)
   const isSearchReady = useSearchReady(({ ready }) => ready)
@@ -42,6 +39,7 @@ export function Frame() {
       </div>
       <Suspense>
         <RefusedToasts />
+        <ConnectionNews />
       </Suspense>
       {overlay && (
         <div className={styles.over}>

@@ -1,4 +1,4 @@
-import { lazy, useEffect } from 'react'
+import { type ComponentType, lazy, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { prefetchAccountOverlays } from '../features/account/dialogs.ts'
 import { fetchEmojiPanel, troubleNote } from '../features/composer/composer.tsx'
@@ -17,13 +17,12 @@ const JoinDialog = lateOverlay(async () => (await join()).JoinDialog)
 
 const outbox = () => import('../features/outbox/outbox-dialog.tsx')
 const OutboxDialog = lateOverlay(async () => (await outbox()).OutboxDialog)
-/** An answer of the server comes later than this. Where it can't be loaded, the Outbox still tells. */
-export const RefusedToasts = lazy(() =>
-  import('../features/outbox/refused-toasts.tsx').then(
-    ({ RefusedToasts }) => ({ default: RefusedToasts }),
-    () => ({ default: () => null }),
-  ),
-)
+/** Nothing on the first screen needs them, and where they can't be loaded the screens still tell. */
+const perhaps = (load: () => Promise<ComponentType>) =>
+  lazy(async () => ({ default: await load().catch(() => () => null) }))
+export const RefusedToasts = perhaps(async () => (await import('../features/outbox/refused-toasts.tsx')).RefusedToasts)
+export const ConnectionNews = perhaps(async () => (await import('./connection-announcements.ts')).ConnectionNews)
+
 const switcher = () => import('../features/switcher/switcher-dialog.tsx')
 const SwitcherDialog = lateOverlay(async () => (await switcher()).SwitcherDialog)
 const exporting = () => import('../features/settings/export-dialog.tsx')
