@@ -1,5 +1,7 @@
 /** Small things that people notice only when they are wrong: docs/details.md. */
 import type { Locator, Page } from '@playwright/test'
+import { v7 } from 'uuid'
+import { directConversation } from '#protocol/ids.ts'
 import { expect, test } from './support/test.ts'
 import { WireUser } from './support/wire-user.ts'
 
@@ -90,6 +92,27 @@ test('under the pointer the list keeps its order, and takes its place again when
   expect(await titles(ada.page)).toEqual(['Cleo', 'Bob'])
   await ada.page.mouse.move(900, 400)
   await expect.poll(() => titles(ada.page)).toEqual(['Bob', 'Cleo'])
+})
+
+test('whoever asks for the newest in the moment in which a line changes gets there', async ({ world }) => {
+  const bob = await WireUser.signUp(world.server.direct, 'bob', 'Bob')
+  const ada = await world.person('ada')
+  await bob.writesTo('ada', numbered(1, 500))
+  await expect(ada.row('Bob')).toHaveAccessibleName(/line 500\./)
+  await ada.opens('Bob')
+  await expect(ada.message('line 1.')).toBeInViewport()
+  const jump = await ada.page.getByRole('button', { name: /^Jump to latest/ }).elementHandle()
+  await ada.page.evaluate((button) => {
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector('main')?.textContent?.includes('line one')) return
+      observer.disconnect()
+      ;(button as HTMLElement).click()
+    }).observe(document, { subtree: true, childList: true, characterData: true })
+  }, jump)
+  const conversation = directConversation('ada', 'bob')
+  const [first] = await ada.kept(conversation)
+  await bob.exchange([{ id: v7(), kind: 'edit', at: Date.now(), conversation, target: first?.id, text: 'line one' }])
+  await expect(ada.message('line 500.')).toBeInViewport()
 })
 
 test('the theme of the system and the day are followed at once; at four times the size the box and the log are there', async ({

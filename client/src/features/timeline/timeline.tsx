@@ -1,6 +1,8 @@
 import {
+  type Dispatch,
   type ReactNode,
   type Ref,
+  type SetStateAction,
   Suspense,
   useCallback,
   useEffect,
@@ -163,7 +165,7 @@ function LoadedTimeline({
   lines: Lines
   opening: Opening
   wish: WindowWish
-  setWish: (wish: WindowWish) => void
+  setWish: Dispatch<SetStateAction<WindowWish>>
 }) {
   const { account, commands } = useSession()
   const log = useRef<LogHandle>(null)
@@ -209,14 +211,16 @@ function LoadedTimeline({
   const { items, olderHere, newerHere } = lines
   const current = lines.wish === wish
   const { load } = older
+  /** From this window to its neighbour, unless another is wished for already: whoever scrolled there comes too late. */
+  const move = useCallback((next: WindowWish) => setWish((now) => (now === wish ? next : now)), [wish, setWish])
   const onNearTop = useCallback(() => {
     if (!current) return
-    if (olderHere) setWish(upward(wish, items))
+    if (olderHere) move(upward(wish, items))
     else load()
-  }, [current, olderHere, wish, items, setWish, load])
+  }, [current, olderHere, wish, items, move, load])
   const onNearEnd = useCallback(() => {
-    if (current) setWish(newerHere ? downward(wish, items) : settled(wish, items, newerHere))
-  }, [current, newerHere, wish, items, setWish])
+    if (current) move(newerHere ? downward(wish, items) : settled(wish, items, newerHere))
+  }, [current, newerHere, wish, items, move])
 
   /** where it stood before what it was led to in passing */
   const home = useRef<{ place: SavedPlace | undefined; wish: WindowWish }>(undefined)
