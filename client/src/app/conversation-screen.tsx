@@ -18,6 +18,7 @@ import { announce } from './announcer.tsx'
 import { ConversationActions } from './conversation-actions.tsx'
 import styles from './conversation-screen.module.css'
 import { useFindKey } from './global-keys.ts'
+import { NotFound } from './not-found.tsx'
 import { conversationPath, infoPath, messagePath, settingsPath } from './routes.ts'
 
 /** Fetched while nothing else happens: it opens at once, and offline. */
@@ -26,14 +27,6 @@ const ConversationInfo = lateOverlay(async () => (await fetchConversationInfo())
 
 export const fetchSearchBar = () => import('../features/search/search-bar.tsx')
 const SearchBar = lateOverlay(async () => (await fetchSearchBar()).SearchBar)
-
-const NotFoundPage = latePart(async () => (await import('./not-found.tsx')).NotFound)
-/** An address that leads nowhere. */
-export const NotFound = () => (
-  <Suspense>
-    <NotFoundPage />
-  </Suspense>
-)
 
 const NotRead = latePart(async () => (await import('./not-read.tsx')).NotRead)
 

@@ -3,7 +3,7 @@ import { type ConversationId, type Handle, type OpId, peerOf } from '#protocol/i
 import type { Op } from '#protocol/op.ts'
 import type { Reason } from '#protocol/rejection.ts'
 import { recounted } from './device-scripts.ts'
-import type { ConversationRow, DeviceRow, OpState, OutboxRow, PersonRow } from './model.ts'
+import type { ConversationRow, DeviceRow, OpState, OutboxRow } from './model.ts'
 import {
   awaiting,
   committed,
@@ -276,8 +276,4 @@ export function* dismiss(id: OpId): Script<object> {
 
 export function* conversation(id: ConversationId): Script<{ row: ConversationRow | undefined }> {
   return { row: yield* getOne('conversations', id) }
-}
-
-export function* people(handles: readonly Handle[]): Script<{ rows: PersonRow[] }> {
-  return { rows: (yield* get('people', handles)).filter((row) => row !== undefined) }
 }

@@ -10,7 +10,7 @@ import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import type { Op } from '#protocol/op.ts'
 import type { Reason } from '#protocol/rejection.ts'
 import type { EntriesBatch, InboxMode, Presence, PushAck, Refusal, Typing, Welcome } from '#protocol/session.ts'
-import type { ConversationRow, DeviceRow, DraftRow, OutboxRow, PersonRow } from './model.ts'
+import type { ConversationRow, DeviceRow, DraftRow, OutboxRow } from './model.ts'
 
 /** What a write of the engine may come back with instead of having happened. */
 export type WriteFailure =
@@ -125,8 +125,6 @@ export interface Store {
   deleteDraft(conversation: ConversationId): Promise<Written>
   outboxRow(id: OpId): Promise<Written<{ row: OutboxRow | undefined }>>
   conversation(id: ConversationId): Promise<Written<{ row: ConversationRow | undefined }>>
-  /** Those of the handles that this device has a row for. */
-  people(handles: readonly Handle[]): Promise<Written<{ rows: PersonRow[] }>>
 
   /** The outbox grew, in this tab or another. */
   onOutbox(listener: () => void): () => void

@@ -135,7 +135,6 @@ export function storeOver(
     deleteDraft: (id) => person(['drafts'], () => alone(deleteDraft(id))),
     outboxRow: (id) => run('read', ['outbox'], () => alone(outboxRow(id))),
     conversation: (id) => run('read', ['conversations'], () => alone(outbox.conversation(id))),
-    people: (handles) => run('read', ['people'], () => alone(outbox.people(handles))),
     onOutbox: onOutbox.listen,
   }
 }

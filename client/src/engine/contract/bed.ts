@@ -1,6 +1,7 @@
 /** A store that leads, beside a server's inbox: what each of its tests begins with. */
 import type { Event, UnknownEvent } from '#protocol/event.ts'
 import type { SnapshotConversation } from '#protocol/http.ts'
+import type { Handle } from '#protocol/ids.ts'
 import type { Store } from '../ports.ts'
 import type { TableName, Tables } from '../script.ts'
 import { DM, Inbox, id, ok, page } from './fixtures.ts'
@@ -32,6 +33,7 @@ export async function makeBed(opened: Opened, inbox = new Inbox()) {
     stateOf: async (n: number) => (await rowOf(n))?.state,
     event: async (n: number) => (await opened.rows('events')).find((row) => row.id === id(n)),
     conversation: async (which: string = DM) => ok(await store.conversation(which)).row,
+    person: async (handle: Handle) => (await opened.rows('people')).find((row) => row.handle === handle),
     /** Begins a resync, and merges a snapshot of one page. */
     begin: async (...conversations: SnapshotConversation[]) => {
       ok(await store.beginResync(term, 10))

@@ -174,7 +174,7 @@ export function entriesContract(bed: () => Bed): void {
   })
 
   test('marks only rise but by a snapshot, prefs and names are as last told', async () => {
-    const { store, begin, receive, conversation } = bed()
+    const { begin, receive, conversation, person } = bed()
     await begin(direct([told(said(1, 'a'), 'ada', 1), told(said(2, 'b'), 'ada', 2)]))
     await receive(
       { kind: 'delivered', id: id(50), at: 1, received: 1, conversation: DM, by: 'bob', position: 2 },
@@ -189,13 +189,17 @@ export function entriesContract(bed: () => Bed): void {
       members: [member('ada'), member('bob', { delivered: 2, read: 1 })],
       prefs: { pinned: true, muted: 99 },
     })
-    expect(ok(await store.people(['bob'])).rows).toEqual([
-      { handle: 'bob', id: 'user-bob', name: 'Robert', blocked: true, told: expect.any(Number) },
-    ])
+    expect(await person('bob')).toEqual({
+      handle: 'bob',
+      id: 'user-bob',
+      name: 'Robert',
+      blocked: true,
+      told: expect.any(Number),
+    })
     await begin(direct([told(said(1, 'a'), 'ada', 1)], { members: [member('ada'), member('bob', { read: 1 })] }))
     expect(await conversation()).toMatchObject({ members: [member('ada'), member('bob', { read: 1 })] })
     expect((await conversation())?.prefs).toEqual({})
-    expect(ok(await store.people(['bob'])).rows[0]).not.toHaveProperty('blocked')
+    expect(await person('bob')).not.toHaveProperty('blocked')
   })
 
   test('what the server told of itself is kept, and taken away where it is undefined', async () => {

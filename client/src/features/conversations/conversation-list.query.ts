@@ -49,8 +49,8 @@ const handlesIn = ({ by, line }: TimelineItem): Handle[] => ('member' in line ? 
 export function useNames(handles: readonly Handle[]): string[] | undefined {
   const { database } = useSession()
   return useLive(async () => {
-    const people = await database.people.bulkGet([...handles])
-    return handles.map((handle, i) => people[i]?.name ?? handle)
+    const people = await peopleOf(database, handles)
+    return handles.map((handle) => people.get(handle)?.name ?? handle)
   }, [database, handles.join()])
 }
 

@@ -10,7 +10,7 @@ import { useSession } from '../../session/session.ts'
 import { isLive, useStatus } from '../../session/status.ts'
 import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
-import { placeOfMessage, type TimelineWindow, timelineWindow, type WindowWish } from '../../store/queries.ts'
+import { peopleOf, placeOfMessage, type TimelineWindow, timelineWindow, type WindowWish } from '../../store/queries.ts'
 import type { Sender } from './message-row.tsx'
 
 export interface Lines extends TimelineWindow {
@@ -57,9 +57,9 @@ export async function readLines(
   const { count: queued } = useJustQueued.getState()
   const window = await timelineWindow(database, viewer, conversation, wish)
   const handles = handlesIn(window.items)
-  const rows = await database.people.bulkGet(handles)
-  const people = handles.map((handle, index): [Handle, Sender] => {
-    const row = rows[index]
+  const known = await peopleOf(database, handles)
+  const people = handles.map((handle): [Handle, Sender] => {
+    const row = known.get(handle)
     return [handle, { name: row?.name ?? handle, seed: row?.id ?? handle }]
   })
   return { ...window, wish, queued, people }
