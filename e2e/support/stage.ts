@@ -128,6 +128,7 @@ async function fill(as: (handle: string) => WireUser): Promise<void> {
     { ...ago(0), kind: 'react', conversation: rowing, target: thermos.id, emoji: '❤️', on: true },
     { ...ago(0), kind: 'react', conversation: rowing, target: thermos.id, emoji: '🎉', on: true },
     { ...ago(0), kind: 'read', conversation: withAda('ada'), position: 1 },
+    { ...ago(0), kind: 'read', conversation: withAda('mira'), position: 3 },
     { ...ago(0), kind: 'read', conversation: withAda('yuki'), position: 1 },
     { ...ago(0), kind: 'prefs', conversation: withAda('mira'), pinned: true },
     { ...ago(0), kind: 'prefs', conversation: flat, muted: now + 30 * DAY },

@@ -55,7 +55,7 @@ function Subtitle({ conversation, head }: { conversation: ConversationId; head: 
     <>
       {connection}
       {company ? (
-        <Company company={company} before={connection && <span aria-hidden="true">·</span>} instead={members} />
+        <Company company={company} before={connection && <span aria-hidden="true">· </span>} instead={members} />
       ) : (
         members
       )}
@@ -67,12 +67,10 @@ function Company({ company, before, instead }: { company: CompanyOf; before: Rea
   const CompanyLine = usePart(companyLine)
   if (!CompanyLine) return instead
   return (
-    <>
+    <span className={styles.company}>
       {before}
-      <span className={styles.company}>
-        <CompanyLine company={company} />
-      </span>
-    </>
+      <CompanyLine company={company} />
+    </span>
   )
 }
 
