@@ -57,7 +57,11 @@ export const SETTINGS = {
   opsPerSecond: whole('RATE_OPS_PER_SECOND', 50, 'Ops a second that a user may sustain.'),
   opsBurst: whole('RATE_OPS_BURST', 2000, 'Ops that a returning outbox may bring at once.'),
   typingPerSecond: whole('RATE_TYPING_PER_SECOND', 5, 'Typing notices a second of one connection; more are dropped.'),
-  signInFailures: whole('RATE_SIGN_IN_FAILURES', 10, 'Failed sign-ins per handle and address in the window.'),
+  signInFailures: whole(
+    'RATE_SIGN_IN_FAILURES',
+    10,
+    'Failed sign-ins per handle and address (of IPv6, its /64) in the window.',
+  ),
   signInWindowMs: whole('RATE_SIGN_IN_WINDOW_MS', 5 * 60_000, 'Length of that window.'),
   passwordQueue: whole(
     'RATE_PASSWORD_QUEUE',

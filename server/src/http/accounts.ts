@@ -4,6 +4,7 @@ import { wrongName } from '#core/form.ts'
 import { Credentials, NewAccount, type Visit } from '#protocol/http.ts'
 import { isHandle } from '#protocol/ids.ts'
 import { deviceName } from '../auth/device-name.ts'
+import { networkOf } from '../auth/network.ts'
 import { isPasswordOfLength } from '../auth/passwords.ts'
 import { hashToken, newSessionToken } from '../auth/token.ts'
 import type { Gateway } from '../gateway.ts'
@@ -38,7 +39,7 @@ export function accounts(api: Router, gateway: Gateway): void {
     const credentials = Credentials.safeParse(request.body)
     if (!credentials.success) throw invalid('A handle and a password are needed.')
     const { handle, password } = credentials.data
-    const attempt = await signIns.begin(`${handle.slice(0, 64)} ${request.ip}`)
+    const attempt = await signIns.begin(`${handle.slice(0, 64)} ${networkOf(request.ip)}`)
     if ('retryAfterMs' in attempt) {
       throw new Refusal('slow-down', 'Too many tries.', { retryAfter: attempt.retryAfterMs })
     }

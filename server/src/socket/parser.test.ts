@@ -46,6 +46,19 @@ describe('the parser', () => {
     expect(() => decode(chunk)).toThrow()
   })
 
+  test('[S21] refuses who asks for one session after the other', () => {
+    const decoder = new Decoder()
+    let asked = 0
+    decoder.on('decoded', () => {
+      asked += 1
+    })
+    const ask = () => {
+      for (let n = 0; n < 1000; n++) decoder.add(n % 2 === 0 ? '0{"protocol":1}' : '0/admin,')
+    }
+    expect(ask).toThrow()
+    expect(asked).toBeLessThan(100)
+  })
+
   test('reads of bytes their placeholders alone', () => {
     const placeholder = { _placeholder: true, num: 0 }
     const json = JSON.stringify(placeholder)

@@ -48,13 +48,18 @@ export interface Receiver {
   answer(answer: unknown): void
 }
 
+/** Sessions that one connection may ask for, as good as all ask for one: each costs a look-up, and an answer that may wait. */
+const SESSIONS = 16
+
 export class Decoder extends EventEmitter {
   receiver: Receiver | undefined
+  private asked = 0
 
   /** @throws on anything that is no packet of ours */
   add(chunk: unknown): void {
     if (typeof chunk !== 'string') return
     const packet = decode(chunk)
+    if (packet.type === CONNECT && ++this.asked > SESSIONS) throw new Error('too many sessions')
     const { receiver } = this
     if (receiver === undefined || packet.nsp !== '/') this.emit('decoded', packet)
     else if (packet.type === EVENT) {

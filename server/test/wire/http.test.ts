@@ -75,6 +75,10 @@ describe('behind TLS', () => {
     // What a client claims before the proxy's own word is not believed.
     expect((await signIn(PASSWORD, '198.51.100.1, 203.0.113.7')).status).toBe(429)
     expect((await signIn(PASSWORD, '203.0.113.8')).status).toBe(200)
+    // Whoever has an IPv6 address has as many as they like.
+    for (let i = 0; i < 2; i++) expect((await signIn('wrong horse', `2001:db8:0:7::${i}`)).status).toBe(401)
+    expect((await signIn(PASSWORD, '2001:db8:0:7:a:b:c:d')).status).toBe(429)
+    expect((await signIn(PASSWORD, '2001:db8:0:8::1')).status).toBe(200)
   })
 })
 
