@@ -3,6 +3,7 @@
 import { useEffect } from 'react'
 import { tinykeys } from 'tinykeys'
 import { useLocation } from 'wouter'
+import { isComposing } from '../ui/composition.ts'
 import { GLOBAL_KEYS, type GlobalAct } from './keys.ts'
 import { cycleLandmark } from './landmarks.ts'
 import { showOver } from './over.ts'
@@ -27,7 +28,7 @@ export function useGlobalKeys(): void {
       latest: focusLatest,
     }
     const listener = (act: () => void) => (event: KeyboardEvent) => {
-      if (event.isComposing || isOverlayOpen()) return
+      if (isComposing(event) || isOverlayOpen()) return
       event.preventDefault()
       act()
     }
@@ -56,7 +57,7 @@ export function useFindKey(search: () => void): void {
       tinykeys(window, {
         [GLOBAL_KEYS.find]: (event) => {
           const field = document.querySelector<HTMLInputElement>('main [role="search"] input')
-          if (event.isComposing || isOverlayOpen() || (field && field === document.activeElement)) return
+          if (isComposing(event) || isOverlayOpen() || (field && field === document.activeElement)) return
           event.preventDefault()
           if (!field) return search()
           field.focus()

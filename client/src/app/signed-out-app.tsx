@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import { Route, Switch, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import type { Visit } from '#protocol/http.ts'
 import { InvitationScreen } from '../features/join/invitation-screen.tsx'
 import { SignInScreen } from '../features/sign-in/sign-in-screen.tsx'
@@ -35,15 +35,10 @@ export function SignedOutApp({ world }: { world: World }) {
 
   if (token !== undefined)
     return <InvitationScreen key={token} token={token} by={inviter} offline={offline} look={look} />
-  return (
-    <Switch>
-      <Route path="/signup">
-        <SignUpScreen offline={offline} first={first} onCreate={signUp} />
-      </Route>
-      <Route>
-        <SignInScreen offline={offline} first={first} onSignIn={signIn} />
-      </Route>
-    </Switch>
+  return path === '/signup' ? (
+    <SignUpScreen offline={offline} first={first} onCreate={signUp} />
+  ) : (
+    <SignInScreen offline={offline} first={first} onSignIn={signIn} />
   )
 }
 

@@ -302,7 +302,7 @@ export function startEngine(
     },
     wake: () => feed({ on: 'wake', asked: true }),
     typing: (notice) => connection?.typing(notice),
-    loadOlder: (conversation) => loadOlder(ports, { term, conversation, limit: settings.historyPage }),
+    loadOlder: (conversation) => loadOlder(ports, { term, conversation, settings }),
     stop() {
       forgetOutbox()
       forgetWake()

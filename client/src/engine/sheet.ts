@@ -4,37 +4,37 @@ import type { AsideRow, ConversationRow, DeviceRow, EventRow, OutboxRow, PersonR
 
 /** One table's touched rows. Most batches touch few tables: what is never needed is never made. */
 export class Rows<K extends string, R> {
-  private held: Map<K, R> | undefined
-  private now: Map<K, R> | undefined
-  private touched: Set<K> | undefined
+  #held: Map<K, R> | undefined
+  #now: Map<K, R> | undefined
+  #touched: Set<K> | undefined
 
   /** As it is on disk. What is here already, changed or not, stays. */
   load(key: K, row: R | undefined): void {
-    if (row === undefined || this.now?.has(key)) return
-    this.held ??= new Map()
-    this.now ??= new Map()
-    this.held.set(key, row)
-    this.now.set(key, row)
+    if (row === undefined || this.#now?.has(key)) return
+    this.#held ??= new Map()
+    this.#now ??= new Map()
+    this.#held.set(key, row)
+    this.#now.set(key, row)
   }
   get(key: K): R | undefined {
-    return this.now?.get(key)
+    return this.#now?.get(key)
   }
   before(key: K): R | undefined {
-    return this.held?.get(key)
+    return this.#held?.get(key)
   }
   put(key: K, row: R): void {
-    this.now ??= new Map()
-    if (this.now.get(key) === row) return
-    this.now.set(key, row)
-    this.touched ??= new Set()
-    this.touched.add(key)
+    this.#now ??= new Map()
+    if (this.#now.get(key) === row) return
+    this.#now.set(key, row)
+    this.#touched ??= new Set()
+    this.#touched.add(key)
   }
   all(): Iterable<R> {
-    return this.now?.values() ?? NONE
+    return this.#now?.values() ?? NONE
   }
   changed(): R[] {
     const rows: R[] = []
-    if (this.touched) for (const key of this.touched) rows.push(this.now?.get(key) as R)
+    if (this.#touched) for (const key of this.#touched) rows.push(this.#now?.get(key) as R)
     return rows
   }
 }
@@ -55,8 +55,8 @@ export class Sheet {
   readonly recount = new Set<ConversationId>()
   /** rows whose position the server gave to another */
   readonly displaced = new Map<OpId, EventRow>()
-  private readonly amendments = new Map<OpId, Set<OpId>>()
-  private readonly occupants = new Map<string, OpId>()
+  readonly #amendments = new Map<OpId, Set<OpId>>()
+  readonly #occupants = new Map<string, OpId>()
 
   constructor(device: DeviceRow, now: number) {
     this.device = device
@@ -81,32 +81,32 @@ export class Sheet {
   loadEvent(row: EventRow | undefined): void {
     if (!row || this.events.get(row.id)) return
     this.events.load(row.id, row)
-    this.index(row)
+    this.#index(row)
   }
 
   putEvent(row: EventRow): void {
     const held = this.events.get(row.id)
     if (held?.position !== undefined && this.occupant(row.conversation, held.position)?.id === row.id) {
-      this.occupants.delete(`${row.conversation} ${held.position}`)
+      this.#occupants.delete(`${row.conversation} ${held.position}`)
     }
     this.events.put(row.id, row)
-    this.index(row)
+    this.#index(row)
   }
 
   occupant(conversation: ConversationId, position: number): EventRow | undefined {
-    const id = this.occupants.get(`${conversation} ${position}`)
+    const id = this.#occupants.get(`${conversation} ${position}`)
     return id === undefined ? undefined : this.events.get(id)
   }
 
   amendmentsOf(target: OpId): EventRow[] {
-    return [...(this.amendments.get(target) ?? [])].map((id) => this.events.get(id) as EventRow)
+    return [...(this.#amendments.get(target) ?? [])].map((id) => this.events.get(id) as EventRow)
   }
 
-  private index(row: EventRow): void {
-    if (row.position !== undefined) this.occupants.set(`${row.conversation} ${row.position}`, row.id)
+  #index(row: EventRow): void {
+    if (row.position !== undefined) this.#occupants.set(`${row.conversation} ${row.position}`, row.id)
     if (row.target === undefined) return
-    const ids = this.amendments.get(row.target)
+    const ids = this.#amendments.get(row.target)
     if (ids) ids.add(row.id)
-    else this.amendments.set(row.target, new Set([row.id]))
+    else this.#amendments.set(row.target, new Set([row.id]))
   }
 }

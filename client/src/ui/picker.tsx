@@ -6,6 +6,7 @@ import { Autocomplete } from 'react-aria-components/Autocomplete'
 import { Input } from 'react-aria-components/Input'
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
 import { TextField } from 'react-aria-components/TextField'
+import { isComposing } from './composition.ts'
 import styles from './picker.module.css'
 import { VisuallyHidden } from './visually-hidden.tsx'
 
@@ -69,16 +70,17 @@ export function Picker({
     if (event.key === 'Backspace' && text === '') onTakeBack?.()
     // What is at the top is meant, where the arrows have not been through the list yet.
     const [first] = items
-    isFirstWanted.current = event.key === 'Enter' && pending === true && !event.nativeEvent.isComposing
+    const isEnter = event.key === 'Enter' && !isComposing(event.nativeEvent)
+    isFirstWanted.current = isEnter && pending === true
     const isThere = event.currentTarget.getAttribute('aria-activedescendant')
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && onPickOther) {
+    if (isEnter && (event.ctrlKey || event.metaKey) && onPickOther) {
       event.preventDefault()
       event.stopPropagation()
       const id = isThere ? document.getElementById(isThere)?.dataset.key : first?.id
       if (id !== undefined) onPickOther(id)
       return
     }
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing || isThere || picked || !first) return
+    if (!isEnter || isThere || picked || !first) return
     event.preventDefault()
     event.stopPropagation()
     pick(first.id)

@@ -1,5 +1,6 @@
 /** Escape closes one thing at a time, whatever lies on top. */
 import { useEffect, useRef } from 'react'
+import { isComposing } from './composition.ts'
 
 /** From the top down; a list beside the pane has Escape for itself. Over all of them lie menus, lists to choose from and dialogs, which hear it themselves. */
 const LAYERS = ['strip', 'search', 'info', 'pane'] as const
@@ -27,7 +28,7 @@ export function useEscape(layer: Layer, onEscape: (() => void) | undefined): voi
 }
 
 function hear(event: KeyboardEvent): void {
-  if (event.key !== 'Escape' || event.isComposing || document.querySelector(OVER_ALL)) return
+  if (event.key !== 'Escape' || isComposing(event) || document.querySelector(OVER_ALL)) return
   const top = LAYERS.find((layer) => open.has(layer))
   if (top === undefined || (top === 'pane' && (event.target as Element).closest('nav'))) return
   event.preventDefault()

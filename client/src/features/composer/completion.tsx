@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react'
 import type { ConversationId } from '#protocol/ids.ts'
+import { isComposing } from '../../ui/composition.ts'
 import { type Asked, askedAt, isWhole, type Suggestion } from './completing.ts'
 import styles from './completion.module.css'
 import { noteEmoji, useSuggestions } from './completion.query.ts'
@@ -41,7 +42,7 @@ export function useCompletion(conversation: ConversationId, field: RefObject<HTM
     const { key, nativeEvent, currentTarget } = event
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
     const suggestion = suggestions[chosen]
-    if (!open || !plain || nativeEvent.isComposing || nativeEvent.keyCode === 229) return false
+    if (!open || !plain || isComposing(nativeEvent)) return false
     if (suggestion && (key === 'Enter' || key === 'Tab')) accept(currentTarget, suggestion)
     else if (key === 'ArrowDown') setActive((chosen + 1) % suggestions.length)
     else if (key === 'ArrowUp') setActive(chosen > 0 ? chosen - 1 : suggestions.length - 1)

@@ -137,10 +137,10 @@ export function Composer({
                   event.preventDefault()
                   return putMark(event.currentTarget, mark)
                 }
-                const meaning = meaningOf(
-                  { ...keyOf(event.nativeEvent) },
-                  { empty: event.currentTarget.value === '', enterSends: preference('enterSends') },
-                )
+                const meaning = meaningOf(event.nativeEvent, {
+                  empty: event.currentTarget.value === '',
+                  enterSends: preference('enterSends'),
+                })
                 if (meaning === undefined) return
                 if (meaning.startsWith('reply') && state.editing) return
                 event.preventDefault()
@@ -207,10 +207,6 @@ function Trouble(props: TroubleNoteProps) {
 function cancel(box: Box, field: HTMLTextAreaElement | null) {
   box.cancel()
   field?.focus({ preventScroll: true })
-}
-
-function keyOf({ key, shiftKey, ctrlKey, metaKey, altKey, isComposing, keyCode }: KeyboardEvent) {
-  return { key, shiftKey, ctrlKey, metaKey, altKey, isComposing, keyCode }
 }
 
 function EditStrip({ onCancel }: { onCancel: () => void }) {

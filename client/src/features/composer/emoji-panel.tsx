@@ -1,6 +1,7 @@
 /** Loaded on demand: emoji for the message box. Above it, or where the keyboard of a phone would be. */
 import { useLingui } from '@lingui/react/macro'
 import { type RefObject, useEffect, useRef } from 'react'
+import { isComposing } from '../../ui/composition.ts'
 import { EmojiPicker } from '../../ui/emoji/emoji-picker.tsx'
 import styles from './emoji-panel.module.css'
 import { putText } from './put-text.ts'
@@ -61,7 +62,7 @@ export function EmojiPanel({ field, onClose }: { field: RefObject<HTMLTextAreaEl
       className={styles.panel}
       onKeyDown={(event) => {
         const again = event.key === ';' && (event.ctrlKey || event.metaKey)
-        if (event.key !== 'Escape' && !again) return
+        if ((event.key !== 'Escape' && !again) || isComposing(event.nativeEvent)) return
         event.preventDefault()
         event.stopPropagation()
         backToBox()

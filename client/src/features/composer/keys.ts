@@ -1,4 +1,5 @@
 /** What a key does in the message box. */
+import { isComposing } from '../../ui/composition.ts'
 
 export interface Key {
   key: string
@@ -13,12 +14,9 @@ export interface Key {
 
 export type KeyMeaning = 'send' | 'edit-last' | 'reply-older' | 'reply-newer' | 'emoji' | undefined
 
-/** Safari ends a composition before it tells of the key that ended it, and then gives it this code. */
-const IN_COMPOSITION = 229
-
 /** Where Enter does not send it makes a new line, as on every phone. */
 export function meaningOf(key: Key, box: { empty: boolean; enterSends: boolean }): KeyMeaning {
-  if (key.isComposing || key.keyCode === IN_COMPOSITION) return undefined
+  if (isComposing(key)) return undefined
   const plain = !key.shiftKey && !key.ctrlKey && !key.metaKey && !key.altKey
   if (key.key === 'Enter') {
     if ((key.ctrlKey || key.metaKey) && !key.shiftKey && !key.altKey) return 'send'

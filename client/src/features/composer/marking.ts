@@ -1,4 +1,5 @@
 /** Putting marks around what is selected in the message box, and taking them away again. */
+import { isComposing } from '../../ui/composition.ts'
 import type { Key } from './keys.ts'
 
 export interface Selected {
@@ -17,10 +18,10 @@ export interface Change {
 }
 
 /** By the letter, as the keyboard writes it: Ctrl+B is where the person finds their B. */
-export function markOf({ key, shiftKey, ctrlKey, metaKey, altKey, isComposing }: Key): string | undefined {
-  if (isComposing || altKey || ctrlKey === metaKey) return undefined
-  const letter = key.toLowerCase()
-  if (shiftKey) return letter === 'x' ? '~~' : undefined
+export function markOf(event: Key): string | undefined {
+  if (isComposing(event) || event.altKey || event.ctrlKey === event.metaKey) return undefined
+  const letter = event.key.toLowerCase()
+  if (event.shiftKey) return letter === 'x' ? '~~' : undefined
   if (letter === 'b') return '**'
   if (letter === 'i') return '_'
   return letter === 'e' ? '`' : undefined

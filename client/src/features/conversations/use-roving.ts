@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { isComposing } from '../../ui/composition.ts'
 import { findByTyping } from './type-ahead.ts'
 
 /** A pause after which typing begins a new word. */
@@ -36,7 +37,7 @@ export function useRoving(
   })
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return
+    if (event.ctrlKey || event.metaKey || event.altKey || isComposing(event.nativeEvent)) return
     const at = rows.findIndex(({ id }) => id === stop)
     const to = {
       ArrowDown: Math.min(at + 1, rows.length - 1),

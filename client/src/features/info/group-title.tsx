@@ -3,6 +3,7 @@ import { Pencil } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
 import { useSession } from '../../session/session.ts'
 import { Button } from '../../ui/button.tsx'
+import { isComposing } from '../../ui/composition.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { StateGlyph } from '../../ui/state-glyph.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -76,7 +77,7 @@ function TitleForm({ conversation, title, onClose }: { conversation: string; tit
       noValidate
       onSubmit={submit}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
+        if (event.key !== 'Escape' || isComposing(event.nativeEvent)) return
         event.stopPropagation()
         onClose()
       }}

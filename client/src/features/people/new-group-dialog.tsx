@@ -8,6 +8,7 @@ import { codePoints } from '#protocol/limits.ts'
 import { useSession } from '../../session/session.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
+import { isComposing } from '../../ui/composition.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -117,7 +118,7 @@ function NameStep({
   }
 
   const stepBack = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
+    if (event.key !== 'Escape' || isComposing(event.nativeEvent)) return
     // One step back, not out of the dialog.
     event.stopPropagation()
     onBack()

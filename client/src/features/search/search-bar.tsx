@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { classNames } from '../../ui/class-names.ts'
+import { isComposing } from '../../ui/composition.ts'
 import { longDate } from '../../ui/dates.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import field from '../../ui/search-field.module.css'
@@ -60,7 +61,7 @@ export function SearchBar({ conversation, onVisit, onClose, storageHref }: Searc
 
   const step = (by: 1 | -1) => visit((at + by + messages.length) % messages.length)
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
+    if (isComposing(event.nativeEvent) || event.ctrlKey || event.metaKey || event.altKey) return
     const isBack = event.key === 'ArrowDown' || (event.key === 'Enter' && event.shiftKey)
     if (!isBack && event.key !== 'ArrowUp' && event.key !== 'Enter') return
     event.preventDefault()

@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { ConversationId } from '#protocol/ids.ts'
 import { useDrawn } from '../../platform/use-drawn.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { isComposing } from '../../ui/composition.ts'
 import { longDate } from '../../ui/dates.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { ProductName } from '../../ui/product-name.tsx'
@@ -60,6 +61,7 @@ export function SearchPage({ text, onText, onBack, onReady, hrefOf, storageHref 
   }, [])
 
   function onKeyDown(event: KeyboardEvent) {
+    if (isComposing(event.nativeEvent)) return
     const stops = [...(pane.current?.querySelectorAll<HTMLElement>('input, [data-result]') ?? [])]
     const at = stops.indexOf(document.activeElement as HTMLElement)
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0

@@ -6,6 +6,7 @@ import { everything } from '../../store/export.ts'
 import { reach } from '../../store/history.ts'
 import { waitingCount } from '../../store/outbox-queries.ts'
 import { ownProfile } from '../../store/profile.ts'
+import { blockedPeople } from '../../store/queries.ts'
 
 export { everything }
 
@@ -32,7 +33,7 @@ export function useHistory() {
 
 export function useBlocked() {
   const { database } = useSession()
-  return useLive(() => database.people.filter(({ blocked }) => blocked === true).toArray(), [database])
+  return useLive(() => blockedPeople(database), [database])
 }
 
 /** Numbers alone: nothing that anybody said, and nobody's name. */
