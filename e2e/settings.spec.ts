@@ -4,7 +4,7 @@ import { PASSWORD } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 import { WireUser } from './support/wire-user.ts'
 
-test('settings work offline: a name that waits, how it looks, what is kept, and all of it as a zip', async ({
+test('settings work offline: a name that waits, how it looks, what is kept, and all of it as a zip; a password needs the server', async ({
   world,
 }) => {
   const mira = await WireUser.signUp(world.server.direct, 'mira', 'Mira Okafor')
@@ -27,6 +27,19 @@ test('settings work offline: a name that waits, how it looks, what is kept, and 
   await main.getByRole('button', { name: /^Sign out (?!all)/ }).click()
   await expect(main.getByText('Only this device')).toBeVisible()
   await expect(elsewhere.call('GET', '/api/session')).rejects.toThrow(/401/)
+
+  await nav.getByRole('link', { name: 'Account' }).click()
+  const change = main.getByRole('form', { name: 'Password' })
+  await change.getByLabel('Current password').fill('not this one')
+  await change.getByLabel('New password').fill('a lighthouse in fog')
+  await change.getByRole('button', { name: 'Change password' }).click()
+  await expect(change.getByText('That is not your current password')).toBeVisible()
+  await expect(change.getByLabel('Current password')).toBeFocused()
+  await change.getByLabel('Current password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Password changed')).toBeVisible()
+  await expect(change.getByLabel('New password')).toHaveValue('')
+  await nav.getByRole('link', { name: 'Devices' }).click()
 
   await ada.context.setOffline(true)
   await page.reload()
@@ -94,7 +107,7 @@ test('settings work offline: a name that waits, how it looks, what is kept, and 
   await asking.getByRole('button', { name: 'Remove everything' }).click()
   const form = page.getByRole('form', { name: 'Sign in' })
   await form.getByRole('textbox', { name: 'Username' }).fill('ada')
-  await form.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await form.getByLabel('Password', { exact: true }).fill('a lighthouse in fog')
   await form.getByRole('button', { name: 'Sign in' }).click()
   await ada.seesChats()
   await page.keyboard.press('Control+,')

@@ -30,6 +30,7 @@ export interface Account {
 
 export type ErrorCode =
   | 'unauthenticated'
+  | 'wrong-password'
   | 'not-found'
   | 'invalid'
   | 'too-large'
@@ -62,6 +63,7 @@ export const NewAccount = z.object({
   invite: z.optional(z.string()),
 })
 export const Credentials = z.object({ handle: z.string(), password: z.string() })
+export const PasswordChange = z.object({ current: z.string(), password: z.string() })
 
 export const ExchangeRequest = z.object({
   protocol: z.optional(z.number().check(z.int(), z.gt(0))),

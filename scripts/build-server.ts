@@ -3,7 +3,12 @@ import esbuild from 'esbuild'
 
 export async function buildServer(outdir = 'dist/server'): Promise<void> {
   await esbuild.build({
-    entryPoints: { main: 'server/src/main.ts', worker: 'server/src/sqlite/worker.ts', copies: 'server/src/copies.ts' },
+    entryPoints: {
+      main: 'server/src/main.ts',
+      worker: 'server/src/sqlite/worker.ts',
+      copies: 'server/src/copies.ts',
+      password: 'server/src/password.ts',
+    },
     outdir,
     bundle: true,
     platform: 'node',

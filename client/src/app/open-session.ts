@@ -222,6 +222,7 @@ export function openSession(world: World, account: Account): OpenSession {
         return isGone ? {} : answer
       },
     },
+    changePassword: calls.changePassword,
     async signOut() {
       letGo()
       beginLeaving()

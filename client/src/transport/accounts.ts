@@ -12,6 +12,8 @@ export interface AccountCalls {
   visit(invite?: string): Promise<Called<Visit>>
   /** Revokes this device. */
   signOut(): Promise<Called<object>>
+  /** Refused with `wrong-password` where the current one is another. */
+  changePassword(change: { current: string; password: string }): Promise<Called<object>>
   devices(): Promise<Called<{ devices: Device[] }>>
   revoke(device: string): Promise<Called<object>>
   user(handle: Handle): Promise<Called<{ user: User }>>
@@ -33,6 +35,7 @@ export const createAccountCalls = (settings: CallSettings): AccountCalls => ({
       isAnswer: isVisit,
     }),
   signOut: () => call(settings, { method: 'DELETE', path: '/api/session', isAnswer: isAnything }),
+  changePassword: (body) => call(settings, { method: 'POST', path: '/api/password', body, isAnswer: isAnything }),
   devices: () => call(settings, { method: 'GET', path: '/api/devices', isAnswer: isDeviceList }),
   revoke: (device) =>
     call(settings, { method: 'DELETE', path: `/api/devices/${encodeURIComponent(device)}`, isAnswer: isAnything }),

@@ -4,6 +4,7 @@ import { history } from './history.ts'
 import { ack, connect, exchange, read, resume } from './inbox.ts'
 import { createInvite, endInvite, invite } from './invites.ts'
 import {
+  changePassword,
   contacts,
   createAccount,
   createDevice,
@@ -11,6 +12,7 @@ import {
   isInhabited,
   listeners,
   markSeen,
+  resetPassword,
   revoke,
   session,
   users,
@@ -38,6 +40,7 @@ const ASKED: { readonly [K in AskedKind]: (context: Context, ask: Ask<K>, device
   listeners,
   devices,
   revoke,
+  changePassword,
   createInvite,
   endInvite,
 }
@@ -47,6 +50,7 @@ const OPEN: { readonly [K in OpenKind]: (context: Context, ask: Ask<K>) => Answe
   createAccount,
   inhabited: ({ tx }) => isInhabited(tx),
   passwordHash: ({ tx }, { handle }) => tx.passwordHash(handle),
+  resetPassword,
   createDevice: (context, ask) => createDevice(context, ask) ?? UNAUTHENTICATED,
   session,
   contacts,

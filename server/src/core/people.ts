@@ -30,6 +30,18 @@ export function createAccount(context: Context, ask: Ask<'createAccount'>): Answ
   return accountOf(tx, newDevice(context, handle, ask.device))
 }
 
+export function changePassword({ tx }: Context, ask: Ask<'changePassword'>): Answer<'changePassword'> {
+  if (tx.passwordHash(ask.user) !== ask.verified) return 'stale'
+  tx.putPasswordHash(ask.user, ask.passwordHash)
+  return 'changed'
+}
+
+export function resetPassword({ tx }: Context, ask: Ask<'resetPassword'>): Answer<'resetPassword'> {
+  if (tx.user(ask.handle) === undefined) return 'not-found'
+  tx.putPasswordHash(ask.handle, ask.passwordHash)
+  return 'changed'
+}
+
 export const isInhabited = (tx: Tx): boolean => tx.handlesAfter(undefined, 1).length > 0
 
 export function createDevice(context: Context, ask: Ask<'createDevice'>): Answer<'createDevice'> | undefined {

@@ -60,6 +60,10 @@ export interface Requests {
   /** Whether anybody has an account. */
   inhabited: { ask: object; answer: boolean }
   passwordHash: { ask: { handle: Handle }; answer: string | undefined }
+  /** `stale`: `verified` is no longer the hash that is kept */
+  changePassword: { ask: Asker & { verified: string; passwordHash: string }; answer: 'changed' | 'stale' }
+  /** Whoever runs the server does this. */
+  resetPassword: { ask: { handle: Handle; passwordHash: string }; answer: 'changed' | 'not-found' }
   createDevice: { ask: { handle: Handle; device: NewDevice }; answer: Account }
   /** Finds the session and marks the device as seen. */
   session: { ask: { tokenHash: string }; answer: Account | undefined }

@@ -1,7 +1,7 @@
 /** Signing up, in and out, and the devices that it makes. */
 import type { Request, Router } from 'express'
 import { wrongName } from '#core/form.ts'
-import { Credentials, NewAccount, type Visit } from '#protocol/http.ts'
+import { Credentials, NewAccount, PasswordChange, type Visit } from '#protocol/http.ts'
 import { isHandle } from '#protocol/ids.ts'
 import { deviceName } from '../auth/device-name.ts'
 import { networkOf } from '../auth/network.ts'
@@ -39,24 +39,9 @@ export function accounts(api: Router, gateway: Gateway): void {
     const credentials = Credentials.safeParse(request.body)
     if (!credentials.success) throw invalid('A handle and a password are needed.')
     const { handle, password } = credentials.data
-    const attempt = await signIns.begin(`${handle.slice(0, 64)} ${networkOf(request.ip)}`)
-    if ('retryAfterMs' in attempt) {
-      throw new Refusal('slow-down', 'Too many tries.', { retryAfter: attempt.retryAfterMs })
-    }
-    let isRight = false
-    try {
-      const stored = isHandle(handle) ? granted(await store.ask('passwordHash', { handle })) : undefined
-      isRight = await passwords.verify(stored, password)
-    } catch (error) {
-      // Not a guess that was judged: it costs nothing.
-      attempt.succeeded()
-      throw error
-    }
-    if (!isRight) {
-      attempt.failed()
+    if (!(await provenHash(request, handle, password))) {
       throw new Refusal('unauthenticated', 'Wrong handle or password.')
     }
-    attempt.succeeded()
     const { token, device } = newDevice(request)
     const account = granted(await store.ask('createDevice', { handle, device }))
     response.append('Set-Cookie', cookie.write(token)).json(account)
@@ -86,6 +71,20 @@ export function accounts(api: Router, gateway: Gateway): void {
     response.set('Set-Cookie', cookie.clear()).status(204).end()
   })
 
+  // Not 401 for a wrong one: the session is as good as it was.
+  api.post('/password', signedIn, async (request, response) => {
+    const change = PasswordChange.safeParse(request.body)
+    if (!change.success) throw invalid('The current password and a new one are needed.')
+    const { current, password } = change.data
+    mustBeOfLength(password)
+    const asker = askerOf(response)
+    const verified = await provenHash(request, asker.user, current)
+    const passwordHash = verified && (await passwords.hash(password))
+    const answer = passwordHash && granted(await store.ask('changePassword', { ...asker, verified, passwordHash }))
+    if (answer !== 'changed') throw new Refusal('wrong-password', 'That is not the current password.')
+    response.status(204).end()
+  })
+
   api.get('/devices', signedIn, async (_request, response) => {
     response.json({ devices: granted(await store.ask('devices', askerOf(response))) })
   })
@@ -105,10 +104,33 @@ export function accounts(api: Router, gateway: Gateway): void {
     const wrong = wrongName(name, config.titleCodePoints)
     if (wrong === 'too-large') throw new Refusal('too-large', 'That name is too long.')
     if (wrong) throw invalid('A name is needed.')
+    mustBeOfLength(password)
+    return parsed.data
+  }
+
+  function mustBeOfLength(password: string): void {
     if (!isPasswordOfLength(password, { min: config.passwordMin, max: config.passwordMax })) {
       throw invalid(`A password has ${config.passwordMin} to ${config.passwordMax} characters.`)
     }
-    return parsed.data
+  }
+
+  /** What is kept of the password, if that is the one; guesses are counted. @throws `slow-down` */
+  async function provenHash(request: Request, handle: string, password: string): Promise<string | undefined> {
+    const attempt = await signIns.begin(`${handle.slice(0, 64)} ${networkOf(request.ip)}`)
+    if ('retryAfterMs' in attempt) {
+      throw new Refusal('slow-down', 'Too many tries.', { retryAfter: attempt.retryAfterMs })
+    }
+    try {
+      const stored = isHandle(handle) ? granted(await store.ask('passwordHash', { handle })) : undefined
+      const isRight = await passwords.verify(stored, password)
+      if (isRight) attempt.succeeded()
+      else attempt.failed()
+      return isRight ? stored : undefined
+    } catch (error) {
+      // Not a guess that was judged: it costs nothing.
+      attempt.succeeded()
+      throw error
+    }
   }
 
   /** On a server that is closed to others, an invite to any group lets in. */

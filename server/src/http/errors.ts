@@ -10,6 +10,7 @@ import { faultOf } from '../log.ts'
 const STATUS: Record<ErrorCode, number> = {
   invalid: 400,
   unauthenticated: 401,
+  'wrong-password': 403,
   'forbidden-origin': 403,
   'not-found': 404,
   taken: 409,

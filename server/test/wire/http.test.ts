@@ -108,6 +108,38 @@ describe('guessing passwords', () => {
   })
 })
 
+describe('changing the password', () => {
+  const server = serving({ STORE: 'memory', RATE_SIGN_IN_FAILURES: '3' })
+  const change = (device: WireDevice, current: string, password: string) =>
+    device.post<ErrorBody>('/api/password', { current, password })
+  const signIn = (handle: string, password: string) => new WireDevice(server).post('/api/session', { handle, password })
+
+  test('takes the current one, and leaves every device signed in', async () => {
+    const ada = await person(server)
+    const { handle } = ada
+    expect(await change(ada, 'wrong horse', 'another good one')).toMatchObject(refused(403, 'wrong-password'))
+    expect(await change(ada, PASSWORD, 'short')).toMatchObject(refused(400, 'invalid'))
+    expect((await signIn(handle, PASSWORD)).status).toBe(200)
+    expect((await change(ada, PASSWORD, 'another good one')).status).toBe(204)
+    expect((await ada.get('/api/session')).status).toBe(200)
+    expect((await signIn(handle, PASSWORD)).status).toBe(401)
+    expect((await signIn(handle, 'another good one')).status).toBe(200)
+  })
+
+  test('is for who is signed in, and no way to guess on', async () => {
+    expect(await change(new WireDevice(server), PASSWORD, 'another good one')).toMatchObject(
+      refused(401, 'unauthenticated'),
+    )
+    const ada = await person(server)
+    for (let i = 0; i < 3; i++) {
+      expect(await change(ada, 'wrong horse', 'another good one')).toMatchObject(refused(403, 'wrong-password'))
+    }
+    expect(await change(ada, PASSWORD, 'another good one')).toMatchObject(refused(429, 'slow-down'))
+    expect((await signIn(ada.handle, PASSWORD)).status).toBe(429)
+    expect((await ada.get('/api/session')).status).toBe(200)
+  })
+})
+
 describe('a server that is closed to others', () => {
   test('lets in the first of all, and nobody after them without an invite', async () => {
     const server = newServer()

@@ -3,6 +3,7 @@ import { useSession } from '../../session/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { saved } from '../../words/saved.ts'
 import { Fact, Group } from './parts.tsx'
+import { PasswordForm } from './password-form.tsx'
 import styles from './settings.module.css'
 import { useBlocked } from './settings.query.ts'
 
@@ -18,6 +19,9 @@ export function AccountSection({ onSignOut }: { onSignOut: () => void }) {
           note={<Trans>Signing out removes what is kept on this device.</Trans>}
           action={<Button onClick={onSignOut}>{t`Sign out`}</Button>}
         />
+      </Group>
+      <Group title={t`Password`}>
+        <PasswordForm />
       </Group>
       <Group title={t`Blocked people`}>
         {blocked?.length === 0 && (

@@ -52,6 +52,21 @@ export function accountsContract(begin: Begin): void {
       expect((await store.ask('session', { tokenHash: 'a token' })) ?? undefined).toBeUndefined()
     })
 
+    test('a password is changed by who proved the one that is kept, and devices stay', async () => {
+      const world = await begin()
+      const [ada] = await world.people('ada')
+      const laptop = await ada.another()
+      const verified = String(await world.store.ask('passwordHash', { handle: 'ada' }))
+      expect(await laptop.ask('changePassword', { verified: 'another', passwordHash: 'new' })).toBe('stale')
+      expect(await laptop.ask('changePassword', { verified, passwordHash: 'new' })).toBe('changed')
+      expect(await ada.ask('changePassword', { verified, passwordHash: 'newer' })).toBe('stale')
+      expect(await world.store.ask('passwordHash', { handle: 'ada' })).toBe('new')
+      expect(await world.store.ask('resetPassword', { handle: 'ada', passwordHash: 'reset' })).toBe('changed')
+      expect(await world.store.ask('passwordHash', { handle: 'ada' })).toBe('reset')
+      expect(await world.store.ask('resetPassword', { handle: 'nil', passwordHash: 'reset' })).toBe('not-found')
+      expect(await ada.ask('devices', {})).toHaveLength(2)
+    })
+
     test('one sees and revokes one’s own devices, and no others', async () => {
       const world = await begin()
       const [ada, bob] = await world.people('ada', 'bob')
