@@ -126,8 +126,9 @@ function mustHaveKept(device: Device, log: Log): void {
     const event = log.events.get(id)
     if (event === undefined) {
       // S27: another copy of it had refused this one by itself, and went on.
-      const { refused } = device.server.setting.oracle
-      const isElsewhere = row?.state === 'settled' && row.acked === true && refused.has(id)
+      const { oracle } = device.server.setting
+      const isElsewhere =
+        row?.state === 'settled' && row.acked === true && oracle.wasRefusedByAnother(device.writer, id)
       const isForgotten = device.hasForgotten && (row?.state === 'committed' || isElsewhere)
       if (row?.rejected === undefined && row?.awaits === undefined && !isForgotten) {
         device.fail('I1', `lost ${id}: ${JSON.stringify(row)}`)

@@ -32,8 +32,8 @@ export class Oracle {
   /** ops that the server acked in its present history */
   readonly accepted = new Set<OpId>()
   readonly origins = new Map<OpId, Origin>()
-  /** ops that a device, or a copy of it, showed as refused */
-  readonly refused = new Set<OpId>()
+  /** by op: who showed it as refused */
+  private readonly refusals = new Map<OpId, Set<string>>()
   /** sent with `again`: these may come behind what was written later */
   readonly sentAgain = new Set<OpId>()
   /** the newest position that any device of a user held durably: `handle conversation` */
@@ -51,6 +51,17 @@ export class Oracle {
     if (this.origins.has(op.id)) return
     this.serials += 1
     this.origins.set(op.id, { writer, serial: this.serials, op })
+  }
+
+  showsRefused(writer: string, op: OpId): void {
+    const writers = this.refusals.get(op)
+    if (writers) writers.add(writer)
+    else this.refusals.set(op, new Set([writer]))
+  }
+
+  /** A copy of the device, or itself before it lost its memory. */
+  wasRefusedByAnother(writer: string, op: OpId): boolean {
+    return [...(this.refusals.get(op) ?? [])].some((other) => other !== writer)
   }
 
   /** @param by whoever was authenticated */

@@ -68,7 +68,7 @@ function mustBeSpent(device: Device, row: OutboxRow): void {
   device.server.setting.tally['settled op swept'] += 1
 }
 
-/** S9: what may have arrived is never changed; a refusal is not forgotten but by its event. */
+/** S9: what may have arrived is never changed. I9: a refusal is not forgotten but by its event. */
 function mustStandStill(device: Device, before: OutboxRow, after: OutboxRow): void {
   // S12: what was removed leaves the outbox too.
   const isErased = 'text' in after.op && after.op.text === REMOVED_TEXT
@@ -79,18 +79,29 @@ function mustStandStill(device: Device, before: OutboxRow, after: OutboxRow): vo
   if (before.rejected === undefined && after.rejected !== undefined) {
     const { tally, oracle } = device.server.setting
     tally.rejected += 1
-    oracle.refused.add(after.id)
-    if (after.rejected === 'invalid' || after.rejected === 'too-large') tally['poison refused alone'] += 1
+    oracle.showsRefused(device.writer, after.id)
+    if (isOwnFinding(after)) tally['poison refused alone'] += 1
     if (after.state !== 'settled') device.fail('I9', `${after.id} was refused, and is not shown so`)
-    if (before.state === 'committed' || before.state === 'settled') mustBeRefused(device, after)
+    // What a page that is gone had sent may come after this one was told where the server stands, and be too large by now.
+    if (before.state !== 'handed' || !isOwnFinding(after)) mustBeRefused(device, after)
   }
+  if (before.rejected !== undefined && after.rejected === undefined) mustBeTaken(device, before)
 }
 
-/** I9: not for a moment, once the device was told that the server has it. */
+/** Not told by the server in its log, but by how it answered a push of this op alone. */
+const isOwnFinding = ({ rejected }: OutboxRow): boolean => rejected === 'invalid' || rejected === 'too-large'
+
+/** I9: not for a moment. */
 function mustBeRefused(device: Device, { id, rejected }: OutboxRow): void {
   if (device.hasForgotten) return
   const known = device.server.store.transact((tx) => tx.op(id))
   if (known && known.rejected === undefined) device.fail('I9', `shows ${id} as ${rejected}, and the server took it`)
+}
+
+/** I9: a refusal that stands is shown until the person puts it away. */
+function mustBeTaken(device: Device, { id, rejected }: OutboxRow): void {
+  const known = device.server.store.transact((tx) => tx.op(id))
+  if (known === undefined || known.rejected !== undefined) device.fail('I9', `no longer shows ${id} as ${rejected}`)
 }
 
 /** I13: a mark that says nothing new is not sent. */
