@@ -240,4 +240,8 @@ export const pinned: readonly { seed: number; only?: string; swarm?: Partial<Swa
     seed: 19233,
     found: '[S14] [S25] what is larger than the server takes by now is not refused without end when it goes up again',
   },
+  {
+    seed: 202284,
+    found: '[S13] what the history settled is kept from then on, and given again to a server that was put back',
+  },
 ]

@@ -76,6 +76,9 @@ function mustStandStill(device: Device, before: OutboxRow, after: OutboxRow): vo
     device.fail('I2', `${after.id} was changed after it was sent`)
   if (before.order !== after.order) device.fail('I3', `${after.id} went to another place in the outbox`)
   if (before.state !== 'waiting' && after.state === 'waiting') device.fail('I2', `${after.id} may be changed again`)
+  if (before.settledAt === undefined && after.settledAt !== undefined && after.settledAt !== device.now()) {
+    device.fail('I1', `${after.id} is settled now, and is to be kept from ${after.settledAt} on`)
+  }
   if (before.rejected === undefined && after.rejected !== undefined) {
     const { tally, oracle } = device.server.setting
     tally.rejected += 1

@@ -165,7 +165,7 @@ export function openSession(world: World, account: Account): OpenSession {
     if (hasFailed(found) || !live) return 'unreachable'
     const { loadOlder, transport } = live
     const { term } = found.device
-    return loadOlder({ store, transport }, { term, conversation, settings })
+    return loadOlder({ store, transport, clock }, { term, conversation, settings })
   }
 
   function letGo(): void {

@@ -225,7 +225,7 @@ export function startEngine(
       case 'applySnapshot':
         return store.applySnapshot(term, ask.page, now)
       case 'applyHistory':
-        return store.applyHistory(term, ask)
+        return store.applyHistory(term, ask, now)
       case 'gaps':
         return store.gaps(ask.limit)
       case 'strangers':

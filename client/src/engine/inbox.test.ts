@@ -142,7 +142,7 @@ async function device(log: readonly Told[], way: Way) {
       .slice(-size)
       .reverse()
       .map((event) => sent(event, log) as PlacedEvent)
-    ok(await store.applyHistory(term, { conversation: GROUP, before, page: { events } }))
+    ok(await store.applyHistory(term, { conversation: GROUP, before, page: { events } }, 30))
     return events.length > 0
   }
   for (const step of way.steps) {
@@ -267,7 +267,7 @@ test("[S10][S11] after a rollback the server's order holds, and nothing that was
           .slice(-7)
           .reverse()
           .map((event) => sent(event, now) as PlacedEvent)
-        ok(await store.applyHistory(term, { ...gap, page: { events } }))
+        ok(await store.applyHistory(term, { ...gap, page: { events } }, 30))
       }
       const rows = store.rows('events')
       const positioned = rows.filter((row) => row.position !== undefined).sort((a, b) => a.place - b.place)

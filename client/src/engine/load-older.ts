@@ -1,6 +1,6 @@
 /** Scrolling back beyond what this device holds. */
 import type { ConversationId } from '#protocol/ids.ts'
-import { hasFailed, type Store, type Transport } from './ports.ts'
+import { type Clock, hasFailed, type Store, type Transport } from './ports.ts'
 import type { EngineSettings } from './settings.ts'
 import { pageOf } from './upkeep.ts'
 
@@ -8,7 +8,7 @@ import { pageOf } from './upkeep.ts'
 export type Loaded = 'loaded' | 'start' | 'unreachable'
 
 export async function loadOlder(
-  { store, transport }: { store: Store; transport: Transport },
+  { store, transport, clock }: { store: Store; transport: Transport; clock: Pick<Clock, 'now'> },
   {
     term,
     conversation,
@@ -24,7 +24,7 @@ export async function loadOlder(
   if (before <= first) return 'start'
   const page = pageOf(await transport.history(conversation, before, settings.historyPage))
   if (!page) return 'unreachable'
-  const applied = await store.applyHistory(term, { conversation, before, page })
+  const applied = await store.applyHistory(term, { conversation, before, page }, clock.now())
   if (hasFailed(applied)) return 'unreachable'
   void nameStrangers({ store, transport }, { term, limit: settings.peoplePage })
   return page.events.length === 0 ? 'start' : 'loaded'

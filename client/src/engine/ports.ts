@@ -76,6 +76,7 @@ export interface Store {
   applyHistory(
     term: number,
     fetched: { conversation: ConversationId; before: number; page: HistoryPage },
+    now: number,
   ): Promise<Written>
   /**
    * Gaps inside what is held and may be seen, those of the liveliest conversations first: what to fetch. What is

@@ -110,7 +110,7 @@ export function storeOver(
       engine<{ cursor: Cursor } | { stale: true }>(term, (device) => inbox.applyEntries(device, batch, now)),
     beginResync: (term, now) => engine(term, (device) => inbox.beginResync(device, now), ['device']),
     applySnapshot: (term, page, now) => engine(term, (device) => inbox.applySnapshot(device, page, now)),
-    applyHistory: (term, fetched) => engine(term, (device) => inbox.applyHistory(device, fetched, 0)),
+    applyHistory: (term, fetched, now) => engine(term, (device) => inbox.applyHistory(device, fetched, now)),
     gaps: (limit) => run('read', ['conversations'], () => alone(devices.gaps(limit))),
     strangers: (limit) => run('read', ['people'], () => alone(devices.strangers(limit))),
     applyUsers: (term, users, asked) => engine(term, () => devices.applyUsers(users, asked), ['device', 'people']),

@@ -80,11 +80,11 @@ export function entriesContract(bed: () => Bed): void {
       }),
     )
     ok(
-      await store.applyHistory(term, {
-        conversation: DM,
-        before: 9,
-        page: { events: [told(said(1, 'old'), 'bob', 1)] },
-      }),
+      await store.applyHistory(
+        term,
+        { conversation: DM, before: 9, page: { events: [told(said(1, 'old'), 'bob', 1)] } },
+        30,
+      ),
     )
     expect((await event(1))?.shown).toMatchObject({ text: 'new', edited: 9 })
   })

@@ -92,7 +92,7 @@ export function outboxContract(bed: () => Bed): void {
     expect(await store.commitOps(term, id(1), true, 5)).toEqual(stale)
     expect(await store.applyEntries(term, inbox.batch(told(said(2, 'b'), 'bob', 1)), 5)).toEqual(stale)
     expect(await store.applySnapshot(term, page({ seq: 9, id: 'x' }, []), 5)).toEqual(stale)
-    expect(await store.applyHistory(term, { conversation: DM, before: 5, page: { events: [] } })).toEqual(stale)
+    expect(await store.applyHistory(term, { conversation: DM, before: 5, page: { events: [] } }, 30)).toEqual(stale)
     expect(await store.noteServer(term, { synced: 4 })).toEqual(stale)
     expect(await store.beginResync(term, 4)).toEqual(stale)
     expect(await store.settleResent(term, [id(1)], 4)).toEqual(stale)
@@ -173,6 +173,20 @@ export function outboxContract(bed: () => Bed): void {
     ok(await store.sweepOutbox(term, late - 1))
     expect(await outbox()).toHaveLength(2)
     ok(await store.sweepOutbox(term, late))
+    expect((await outbox()).map((row) => row.id)).toEqual([id(2)])
+  })
+
+  test('[S13] so is one that the history settled: from when it came', async () => {
+    const { store, term, begin, outbox, push } = bed()
+    ok(await store.enqueue([said(1, 'a'), said(2, 'b')]))
+    await push(1, 2)
+    await begin()
+    const events = [told(said(2, 'b'), 'ada', 2), told(said(1, 'a'), 'ada', 1)]
+    ok(await store.applyHistory(term, { conversation: DM, before: 3, page: { events } }, 30))
+    ok(await store.commitOps(term, id(2), true, 40))
+    ok(await store.sweepOutbox(term, 29 + 7 * DAY_MS))
+    expect((await outbox()).map(({ state }) => state)).toEqual(['settled', 'settled'])
+    ok(await store.sweepOutbox(term, 30 + 7 * DAY_MS))
     expect((await outbox()).map((row) => row.id)).toEqual([id(2)])
   })
 

@@ -43,7 +43,7 @@ export function resyncContract(bed: () => Bed): void {
       told({ kind: 'edit', id: id(3), at: 3, conversation: DM, target: id(2), text: 'still there' }, 'bob', 3),
     )
     ok(await store.applySnapshot(term, page(inbox.cursor, [direct([first, second], { head: 3 })]), 30))
-    ok(await store.applyHistory(term, { conversation: DM, before: 4, page: { events: [second, first] } }))
+    ok(await store.applyHistory(term, { conversation: DM, before: 4, page: { events: [second, first] } }, 30))
     expect(await conversation()).toMatchObject(unseen)
     expect(await event(2)).toMatchObject({ hidden: true, drawn: 0, shown: { text: 'still there' } })
     expect(await event(2)).not.toHaveProperty('foreign')
@@ -131,7 +131,7 @@ export function resyncContract(bed: () => Bed): void {
     await begin(direct([told(said(8, 'h'), 'bob', 8), told(said(9, 'i'), 'bob', 9)]))
     expect(ok(await store.gaps(5)).gaps).toEqual([{ conversation: DM, before: 8 }])
     const older = [7, 6, 5, 4, 3, 2].map((n) => told(said(n, 'x'), 'bob', n))
-    ok(await store.applyHistory(term, { conversation: DM, before: 8, page: { events: older } }))
+    ok(await store.applyHistory(term, { conversation: DM, before: 8, page: { events: older } }, 30))
     expect(ok(await store.gaps(5)).gaps).toEqual([])
     expect((await conversation())?.held).toEqual([[1, 9]])
     expect((await conversation())?.unread).toBe(9)
@@ -143,7 +143,7 @@ export function resyncContract(bed: () => Bed): void {
       Array.from({ length: to - from + 1 }, (_, n) => told(said(from + n, 'x'), 'bob', from + n))
     await begin(direct(run(91, 100), { read: 40 }))
     expect(ok(await store.gaps(5)).gaps).toEqual([{ conversation: DM, before: 91 }])
-    ok(await store.applyHistory(term, { conversation: DM, before: 91, page: { events: run(41, 90).reverse() } }))
+    ok(await store.applyHistory(term, { conversation: DM, before: 91, page: { events: run(41, 90).reverse() } }, 30))
     expect(ok(await store.gaps(5)).gaps).toEqual([])
     expect(await conversation()).toMatchObject({ held: [[41, 100]], unread: 60 })
   })
@@ -166,11 +166,11 @@ export function resyncContract(bed: () => Bed): void {
     await begin(direct([told(said(8, 'h'), 'bob', 5)]))
     for (const gap of [4, 3]) {
       const page = { events: [told(said(gap, 'x'), 'bob', gap)] }
-      ok(await store.applyHistory(term, { conversation: DM, before: gap + 1, page }))
+      ok(await store.applyHistory(term, { conversation: DM, before: gap + 1, page }, 30))
     }
     expect(ok(await store.gaps(1)).gaps).toEqual([{ conversation: DM, before: 3 }])
     const page = { events: [told(said(9, 'other'), 'bob', 2), told(said(1, 'a'), 'bob', 1)] }
-    ok(await store.applyHistory(term, { conversation: DM, before: 3, page }))
+    ok(await store.applyHistory(term, { conversation: DM, before: 3, page }, 30))
     const rows = (await opened.rows('events')).sort((x, y) => x.place - y.place)
     expect(rows.map((row) => row.id)).toEqual([1, 2, 9, 3, 4, 8].map(id))
     expect((await conversation())?.held).toEqual([[1, 5]])
@@ -180,7 +180,7 @@ export function resyncContract(bed: () => Bed): void {
     const { opened, store, term, begin, receive } = bed()
     await begin(direct([told(said(1, 'a'), 'bob', 1)]))
     const ahead = [told(said(3, 'c'), 'bob', 3), told(said(2, 'b'), 'bob', 2)]
-    ok(await store.applyHistory(term, { conversation: DM, before: 4, page: { events: ahead } }))
+    ok(await store.applyHistory(term, { conversation: DM, before: 4, page: { events: ahead } }, 30))
     await receive(told(said(9, 'x'), 'bob', 2))
     const rows = (await opened.rows('events')).sort((x, y) => x.place - y.place)
     expect(rows.map((row) => [row.id, row.position])).toEqual([

@@ -98,7 +98,7 @@ test('older messages that come in later are read too', async () => {
   await begin(direct([line(5, 'the newest')], { head: 5 }))
   await index()
   const history = { events: [line(1, 'the very first'), line(2, 'b'), line(3, 'c'), line(4, 'd')] }
-  ok(await device.store.applyHistory(term, { conversation: DM, before: 5, page: history }))
+  ok(await device.store.applyHistory(term, { conversation: DM, before: 5, page: history }, 30))
   await index()
   expect(await found({ terms: ['very'] })).toEqual(['the very first'])
 })
