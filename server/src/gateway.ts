@@ -8,6 +8,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Origins } from './origins.ts'
 import type { Rate } from './rate.ts'
+import type { Turns } from './turns.ts'
 
 export interface Gateway {
   config: Config
@@ -20,6 +21,8 @@ export interface Gateway {
   signIns: Attempts
   /** ops per user, over all their connections */
   opsRate: Rate
+  /** of each user, for what they ask over HTTP */
+  turns: Turns
 }
 
 export const isRefused = (answer: unknown): answer is Refused =>

@@ -16,9 +16,13 @@ import { createOrigins } from './origins.ts'
 import { createRate } from './rate.ts'
 import { serveSockets } from './socket/server.ts'
 import { startSweeping } from './sweep.ts'
+import { createTurns } from './turns.ts'
 
 /** Many may come at once, after a restart above all; the kernel's own limit caps it. */
 const BACKLOG = 8192
+
+/** What one user may ask of the store over HTTP at the same time, and what may wait behind that. */
+const ASKED_AT_ONCE = { width: 2, queue: 100 }
 
 /** How long calls may take to end, and peers to say goodbye, once the server is closing. */
 const GOODBYE_MS = 1000
@@ -95,6 +99,7 @@ async function createGateway(config: Config, store: Store): Promise<Gateway> {
     passwords: await createPasswords(config.passwordQueue),
     signIns: createAttempts({ failures: signInFailures, windowMs: signInWindowMs }, Date.now),
     opsRate: createRate({ perSecond: opsPerSecond, burst: opsBurst }, Date.now),
+    turns: createTurns(ASKED_AT_ONCE),
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createPasswords, isPasswordOfLength, Overloaded } from './passwords.ts'
+import { Overloaded } from '../turns.ts'
+import { createPasswords, isPasswordOfLength } from './passwords.ts'
 
 test('a password is known by its hash, and no other is', async () => {
   const passwords = await createPasswords(10)

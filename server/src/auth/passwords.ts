@@ -2,13 +2,10 @@
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
 import { codePoints } from '#protocol/limits.ts'
+import { createTurns } from '../turns.ts'
 
 /** OWASP's smallest recommended: 19 MiB, two passes, one lane; Argon2id is the library's default. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
-
-export class Overloaded extends Error {
-  override name = 'Overloaded'
-}
 
 export interface Passwords {
   /** @throws Overloaded */
@@ -19,30 +16,12 @@ export interface Passwords {
 
 /** @param queue how many may wait for their turn */
 export async function createPasswords(queue: number): Promise<Passwords> {
-  const turn = createTurns(Math.max(2, availableParallelism() - 1), queue)
+  const turns = createTurns({ width: Math.max(2, availableParallelism() - 1), queue })
+  const turn = <T>(work: () => Promise<T>) => turns('', work)
   const nobodys = await hash(crypto.randomUUID(), COST)
   return {
     hash: (password) => turn(() => hash(password, COST)),
     verify: (stored, password) => turn(async () => (await verify(stored ?? nobodys, password)) && stored !== undefined),
-  }
-}
-
-/** Runs at most `width` at once, and lets at most `queue` wait. */
-function createTurns(width: number, queue: number) {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async function turn<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= width) {
-      if (waiting.length >= queue) throw new Overloaded()
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    } else running += 1
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
   }
 }
 

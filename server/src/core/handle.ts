@@ -19,11 +19,10 @@ import {
 } from './people.ts'
 import type { DeviceRow, Env, Tx } from './ports.ts'
 import { push } from './push.ts'
-import type { Answer, Ask, Asker, Kind, Refused } from './requests.ts'
+import type { Answer, Ask, AskedKind, Asker, Kind, Refused } from './requests.ts'
 import { snapshot } from './snapshot.ts'
 import { sweep } from './trim.ts'
 
-type AskedKind = { [K in Kind]: Ask<K> extends Asker ? K : never }[Kind]
 type OpenKind = Exclude<Kind, AskedKind>
 
 /** Answered to a device that is there and whose own user asks. */

@@ -95,6 +95,8 @@ export type Kind = keyof Requests
 export type Request = { [K in Kind]: { kind: K } & Requests[K]['ask'] }[Kind]
 export type Ask<K extends Kind> = Requests[K]['ask']
 export type Answer<K extends Kind> = Requests[K]['answer']
+/** Asked in somebody's name. */
+export type AskedKind = { [K in Kind]: Ask<K> extends Asker ? K : never }[Kind]
 
 /** What a commit has to tell. */
 export interface Told {

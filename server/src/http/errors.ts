@@ -3,9 +3,9 @@ import type { ErrorRequestHandler, Response } from 'express'
 import { Unavailable } from '#core/requests.ts'
 import type { ErrorBody, ErrorCode } from '#protocol/http.ts'
 import type { OpId } from '#protocol/ids.ts'
-import { Overloaded } from '../auth/passwords.ts'
 import type { Gateway } from '../gateway.ts'
 import { faultOf } from '../log.ts'
+import { Overloaded } from '../turns.ts'
 
 const STATUS: Record<ErrorCode, number> = {
   invalid: 400,

@@ -9,7 +9,7 @@ import { PROTOCOL } from '#protocol/version.ts'
 import { type Admitted, admit } from '../admission.ts'
 import type { Gateway } from '../gateway.ts'
 import { invalid, Refusal } from './errors.ts'
-import { askerOf, authenticate, granted } from './session.ts'
+import { accountOf, ask, authenticate } from './session.ts'
 
 /** Room for cursor, version and spacing around the largest push that is still answered. */
 const ENVELOPE_BYTES = 4096
@@ -21,13 +21,12 @@ const SAID: Partial<Record<PushErrorCode, string>> = {
 }
 
 export function exchange(api: Router, gateway: Gateway): void {
-  const { config, store, metrics } = gateway
+  const { config, metrics } = gateway
 
   // Parsed after signing in: only who has an account may make the server read a megabyte.
   const body = json({ limit: HARD_PUSH_BYTES + ENVELOPE_BYTES, inflate: false, verify: noteLength })
 
   api.post('/exchange', authenticate(gateway), body, async (request, response) => {
-    const asker = askerOf(response)
     const parsed = ExchangeRequest.safeParse(request.body)
     if (!parsed.success) throw invalid('That is no exchange.')
     const { protocol = PROTOCOL, ops, after } = parsed.data
@@ -35,7 +34,10 @@ export function exchange(api: Router, gateway: Gateway): void {
 
     // Ops of a newer version wait on their device until this server knows what they mean.
     if (protocol > PROTOCOL) throw await upgradeRequired({ ops: [] })
-    const admitted = admit({ push, bytes: bytesOf(request, push, config.pushBytes), user: asker.user }, gateway)
+    const admitted = admit(
+      { push, bytes: bytesOf(request, push, config.pushBytes), user: accountOf(response).user.handle },
+      gateway,
+    )
     if ('error' in admitted) {
       const { code, retryAfter } = admitted.error
       metrics.pushed(code, 0)
@@ -43,15 +45,12 @@ export function exchange(api: Router, gateway: Gateway): void {
     }
     if (protocol < PROTOCOL - 1) throw await upgradeRequired(admitted)
 
-    const { moved, ...answer } = granted(
-      await store.ask('exchange', {
-        ...asker,
-        ...admitted,
-        cursor: parseCursor(parsed.data.cursor),
-        entries: config.batchEntries,
-        bytes: config.batchBytes,
-      }),
-    )
+    const { moved, ...answer } = await ask(gateway, response, 'exchange', {
+      ...admitted,
+      cursor: parseCursor(parsed.data.cursor),
+      entries: config.batchEntries,
+      bytes: config.batchBytes,
+    })
     if (admitted.ops.length > 0) metrics.pushed(moved ? 'moved' : 'committed', admitted.ops.length)
     if (moved) throw movedTo(answer.outbox)
     metrics.tally.entries += answer.entries.length
@@ -59,7 +58,7 @@ export function exchange(api: Router, gateway: Gateway): void {
 
     /** An old device hands in what it still holds and is told to update; nothing else is exchanged. */
     async function upgradeRequired(ops: Admitted): Promise<Refusal> {
-      const { outbox, error } = granted(await store.ask('push', { ...asker, ...ops }))
+      const { outbox, error } = await ask(gateway, response, 'push', ops)
       if (error?.code === 'moved') return movedTo(outbox)
       return new Refusal('upgrade-required', 'This version is too old or too new.', { outbox: outbox ?? null })
     }

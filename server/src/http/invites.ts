@@ -3,7 +3,7 @@ import type { Router } from 'express'
 import { hashToken, newInviteToken } from '../auth/token.ts'
 import type { Gateway } from '../gateway.ts'
 import { notFound } from './errors.ts'
-import { askerOf, authenticate, granted } from './session.ts'
+import { ask, authenticate, granted } from './session.ts'
 
 export function invites(api: Router, gateway: Gateway): void {
   const { store, origins } = gateway
@@ -12,15 +12,14 @@ export function invites(api: Router, gateway: Gateway): void {
   api.post('/conversations/:id/invite', signedIn, async (request, response) => {
     const token = newInviteToken()
     const conversation = String(request.params.id)
-    const ask = { ...askerOf(response), conversation, tokenHash: hashToken(token) }
-    if (granted(await store.ask('createInvite', ask)) === 'not-found') throw notFound()
+    const answer = await ask(gateway, response, 'createInvite', { conversation, tokenHash: hashToken(token) })
+    if (answer === 'not-found') throw notFound()
     response.status(201).json({ token, url: `${origins.canonical}/join/${token}` })
   })
 
   api.delete('/conversations/:id/invite', signedIn, async (request, response) => {
     const conversation = String(request.params.id)
-    const answer = granted(await store.ask('endInvite', { ...askerOf(response), conversation }))
-    if (answer === 'not-found') throw notFound()
+    if ((await ask(gateway, response, 'endInvite', { conversation })) === 'not-found') throw notFound()
     response.status(204).end()
   })
 

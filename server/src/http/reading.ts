@@ -2,15 +2,15 @@
 import type { Request, Router } from 'express'
 import type { Gateway } from '../gateway.ts'
 import { invalid, notFound, Refusal } from './errors.ts'
-import { askerOf, authenticate, granted } from './session.ts'
+import { ask, authenticate } from './session.ts'
 
 export function reading(api: Router, gateway: Gateway): void {
-  const { config, store } = gateway
+  const { config } = gateway
   const signedIn = authenticate(gateway)
 
   api.get('/snapshot', signedIn, async (request, response) => {
     const page = oneOf(request, 'page')
-    const answer = granted(await store.ask('snapshot', { ...askerOf(response), ...(page !== undefined && { page }) }))
+    const answer = await ask(gateway, response, 'snapshot', { ...(page !== undefined && { page }) })
     if (answer === 'bad-page') throw invalid('That page is no longer good. Begin the snapshot anew.')
     response.json(answer)
   })
@@ -19,21 +19,18 @@ export function reading(api: Router, gateway: Gateway): void {
     const before = wholeOf(request, 'before')
     const limit = Math.min(wholeOf(request, 'limit') ?? config.historyEvents, config.historyEventsMax)
     if (limit < 1) throw invalid('limit is a count from 1 up.')
-    const page = granted(
-      await store.ask('history', {
-        ...askerOf(response),
-        conversation: String(request.params.id),
-        limit,
-        ...(before !== undefined && { before }),
-      }),
-    )
+    const page = await ask(gateway, response, 'history', {
+      conversation: String(request.params.id),
+      limit,
+      ...(before !== undefined && { before }),
+    })
     if (page === 'not-found') throw notFound()
     response.json(page)
   })
 
   api.get('/users/:handle', signedIn, async (request, response) => {
     const handles = [String(request.params.handle)]
-    const [user] = granted(await store.ask('users', { ...askerOf(response), handles }))
+    const [user] = await ask(gateway, response, 'users', { handles })
     if (user === undefined) throw notFound()
     response.json({ user })
   })
@@ -43,7 +40,7 @@ export function reading(api: Router, gateway: Gateway): void {
     if (asked === undefined) throw invalid('handles is a list with commas.')
     const handles = [...new Set(asked.split(',').filter((handle) => handle !== ''))]
     if (handles.length > config.lookupHandles) throw new Refusal('too-large', 'Those are too many handles.')
-    response.json({ users: granted(await store.ask('users', { ...askerOf(response), handles })) })
+    response.json({ users: await ask(gateway, response, 'users', { handles }) })
   })
 }
 

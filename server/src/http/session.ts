@@ -1,6 +1,6 @@
 /** Who calls: the device whose cookie came along. */
 import type { Request, RequestHandler, Response } from 'express'
-import type { Asker, Refused } from '#core/requests.ts'
+import type { Answer, Ask, AskedKind, Asker, Refused } from '#core/requests.ts'
 import type { Account } from '#protocol/http.ts'
 import { hashToken } from '../auth/token.ts'
 import { type Gateway, isRefused } from '../gateway.ts'
@@ -35,6 +35,21 @@ export const accountOf = (response: Response): Account => response.locals.accoun
 export function askerOf(response: Response): Asker {
   const { user, device } = accountOf(response)
   return { user: user.handle, device: device.id }
+}
+
+/**
+ * Asks the store in the name of who is signed in, a few at a time: the store answers one after the other, and a page of a
+ * snapshot takes it as long as a hundred messages, so that whoever asks for hundreds would hold up everybody. Revoking
+ * does not wait so: it may be what ends it.
+ */
+export async function ask<K extends AskedKind>(
+  { store, turns }: Pick<Gateway, 'store' | 'turns'>,
+  response: Response,
+  kind: K,
+  what: Omit<Ask<K>, keyof Asker>,
+): Promise<Exclude<Answer<K>, Refused>> {
+  const asker = askerOf(response)
+  return granted(await turns(asker.user, () => store.ask(kind, { ...what, ...asker } as unknown as Ask<K>)))
 }
 
 /** The answer of the store, where the device was not revoked just now. */
