@@ -116,6 +116,23 @@ describe('[S9] what waits behind a message', () => {
     expect(ops()).toHaveLength(5)
   })
 
+  test('an edit that leaves the words as they were is none, and takes back one that waits', async () => {
+    const { commands, ops, handOver } = desk()
+    await commands.sendMessage({ conversation, text: 'one' })
+    await handOver(opId(1))
+    const saves = (text: string) => commands.editMessage({ conversation, target: opId(1), text })
+    await saves('one')
+    expect(ops()).toHaveLength(1)
+    await saves('two')
+    expect(ops()).toHaveLength(2)
+    await saves('one')
+    expect(ops()).toHaveLength(1)
+    await saves('two')
+    await handOver(...ops().map(({ id }) => id))
+    await saves('one')
+    expect(ops()).toMatchObject([{ text: 'one' }, { text: 'two' }, { text: 'one' }])
+  })
+
   test('is taken back, unless it was handed over', async () => {
     const { commands, ops, handOver } = desk()
     await commands.removeMessage({ conversation, target })

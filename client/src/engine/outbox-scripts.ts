@@ -156,6 +156,7 @@ export function* enqueue(
   for (const op of ops) {
     if (op.kind === 'read' && !(yield* moves(op))) continue
     if (op.kind === 'edit' || op.kind === 'react') yield* supersede(op)
+    if (op.kind === 'edit' && !(yield* changes(op))) continue
     const row = {
       ...queued(yield* addressed(op, device.account.user.handle), order++),
       ...(alongside?.title !== undefined && { title: alongside.title }),
@@ -216,6 +217,16 @@ function* supersede(op: Op & { kind: 'edit' | 'react' }): Script<void> {
     'outbox',
     older.map(({ id }) => id),
   )
+}
+
+/** Whether an edit says anything else than the message does, with what is under way of it. */
+function* changes({ conversation, target, text }: Op & { kind: 'edit' }): Script<boolean> {
+  const pending = yield* scan({ table: 'outbox', index: 'pending', any: [conversation] })
+  const under = pending.filter((row) => row.rejected === undefined)
+  if (under.some(({ op }) => op.kind === 'edit' && op.target === target)) return true
+  const queued = under.find(({ id }) => id === target)?.op
+  const said = queued?.kind === 'message' ? queued.text : (yield* getOne('events', target))?.shown?.text
+  return text !== said
 }
 
 /** Whether a mark says something new. It holds on this device at once, and stands for one that still waits. */
