@@ -414,6 +414,18 @@ test('whoever left a group was not removed', async () => {
   expect(head).not.toHaveProperty('removedBy')
 })
 
+test('whoever leaves right after another was removed was not removed, also while that waits', async () => {
+  await begin()
+  await receive(
+    told(group(1, 'Harbour', ['ada', 'bob']), 'cem', 1) as Event,
+    told({ kind: 'drop', id: id(2), at: 2, conversation: GROUP, member: 'bob' }, 'cem', 2) as Event,
+  )
+  await enqueue({ kind: 'drop', id: id(3), at: 3, conversation: GROUP, member: 'ada' })
+  const head = await live(() => conversationHead(device.database, ada, GROUP))
+  expect(head?.former).toBe(true)
+  expect(head).not.toHaveProperty('removedBy')
+})
+
 test('what was put out of sight here is not quoted either, also where one wrote it oneself', async () => {
   await begin(direct([]))
   await enqueue(said(1, 'not my best'))

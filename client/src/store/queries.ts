@@ -196,7 +196,8 @@ async function removerOf(
   { id, left }: { id: ConversationId; left: number },
 ): Promise<string | undefined> {
   const rows = await db.events.where('[conversation+place]').equals([id, left]).toArray()
-  const drop = rows.find(({ event }) => event.kind === 'drop')
+  // While leaving waits, what stands there is whatever came last: it may be another who was removed.
+  const drop = rows.find(({ event }) => event.kind === 'drop' && event.member === self)
   if (!drop || drop.by === self) return undefined
   return (await db.people.get(drop.by))?.name ?? drop.by
 }
