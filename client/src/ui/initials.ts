@@ -1,7 +1,9 @@
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 const first = (word: string): string => {
-  for (const { segment } of graphemes.segment(word)) return segment.toLocaleUpperCase()
+  // Brackets and quotes before it are left out, unless there is nothing else.
+  for (const { segment } of graphemes.segment(word.replace(/^\p{P}+(?=[\p{L}\p{N}])/u, '')))
+    return segment.toLocaleUpperCase()
   return ''
 }
 
