@@ -194,7 +194,11 @@ export async function typing(probe: Probe): Promise<{ keys: number[]; longTasks:
   return { keys, longTasks: told.tasks.filter((ms) => ms > 50).length }
 }
 
+/** Answers are let go of some seconds after nobody shows them any more. */
+const LET_GO_MS = 5000
+
 const used = async ({ cdp }: Probe): Promise<number> => {
+  await pause(LET_GO_MS)
   await cdp.send('HeapProfiler.collectGarbage')
   return (await cdp.send('Runtime.getHeapUsage')).usedSize / 1e6
 }

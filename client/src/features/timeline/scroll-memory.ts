@@ -13,7 +13,8 @@ export interface Left {
   unread?: OpId | undefined
 }
 
-const MOST = 12
+/** As many as `ahead` keeps: what was left is drawn at once. */
+const MOST = 24
 /** By conversation, and by message for those that were jumped to. */
 const left = new Map<string, Left>()
 

@@ -155,6 +155,16 @@ test('words that are in almost everything, or far back, or both', async () => {
   expect(read).toBe(2 + 1 + 1 + 111)
 })
 
+test('what is common is found among much else that happened', async () => {
+  const edits = Array.from({ length: 20 }, (_, n) =>
+    told({ kind: 'edit', id: id(n + 2), at: n + 2, conversation: DM, target: id(1), text: `stove ${n}` }, 'bob', n + 2),
+  )
+  await begin(direct([line(1, 'the stove')]))
+  await receive(...edits, line(22, 'another stove'))
+  await index()
+  expect(await found({ terms: ['stove'] }, 2)).toEqual(['another stove', 'stove 19'])
+})
+
 test('one conversation is searched whole while the index is not that far, the newest first, and each once', async () => {
   const events = Array.from({ length: 700 }, (_, n) => line(n + 1, n % 100 === 5 ? `stove ${n}` : `filler ${n}`))
   const dad = { ...direct([line(1, 'stove of his', DAD)]), id: DAD }

@@ -3,7 +3,7 @@ import type { EventRow, OutboxRow } from '#engine/model.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import type { Database } from '../database.ts'
 import { messagesIn, notIndexed } from './follow.ts'
-import { type Clause, lookIn } from './leaf.ts'
+import { type Clause, lookIn, sizeOf } from './leaf.ts'
 import { newestLeaves } from './leaves.ts'
 import { markOf, type SearchDatabase } from './search-database.ts'
 import { matches } from './words.ts'
@@ -51,30 +51,40 @@ async function indexedHits({ db, search }: Stores, wanted: Wanted, limit: number
   const waiting: OpId[] = []
   // Mostly they are hits: no more are read than are wanted.
   let size = limit
-  const read = async () => {
-    for (const row of await db.events.bulkGet(waiting.splice(0, size))) {
+  const read = async (common: boolean) => {
+    for (const row of await rowsOf(db, waiting.splice(0, size), common)) {
       const hit = row && hitOf(row)
       if (hit && fits(hit, wanted)) hits.set(hit.id, hit)
     }
     size *= 2
   }
-  for await (const ids of candidates(search, wanted)) {
+  for await (const { ids, common } of candidates(search, wanted)) {
     waiting.push(...ids)
-    while (waiting.length >= size && hits.size < limit) await read()
+    while (waiting.length >= size && hits.size < limit) await read(common)
     if (hits.size >= limit) break
   }
-  while (waiting.length > 0 && hits.size < limit) await read()
+  while (waiting.length > 0 && hits.size < limit) await read(false)
   // Ids are of the sender's clock: the order among them is that of the messages.
   return [...hits.values()].sort((a, b) => b.at - a.at)
 }
 
-/** Ids that may be hits, newest first: ids begin with the time at which they were made. */
-async function* candidates(search: SearchDatabase, wanted: Wanted): AsyncGenerator<OpId[]> {
+/** One by one; what is common lies side by side on the disk, and is read at once with what is in between. */
+async function rowsOf(db: Database, ids: readonly OpId[], common: boolean): Promise<(EventRow | undefined)[]> {
+  if (!common) return db.events.bulkGet([...ids])
+  const side = db.events.where('id').between(ids.at(-1), ids[0], true, true)
+  const found = new Map((await side.limit(2 * ids.length).toArray()).map((row) => [row.id, row]))
+  const others = await db.events.bulkGet(ids.filter((id) => !found.has(id)))
+  return [...ids.map((id) => found.get(id)), ...others]
+}
+
+/** Ids that may be hits, newest first: ids begin with the time at which they were made. `common`: most have it. */
+async function* candidates(search: SearchDatabase, wanted: Wanted): AsyncGenerator<{ ids: OpId[]; common: boolean }> {
   const clauses = clausesOf(wanted)
   const below = wanted.before === undefined ? '\uffff' : idAt(wanted.before + DAY_MS)
   for await (const leaf of newestLeaves(search)) {
     const ids = lookIn(leaf, clauses)
-    yield wanted.before === undefined ? ids : ids.filter((id) => id < below)
+    const common = 2 * ids.length > sizeOf(leaf)
+    yield { ids: wanted.before === undefined ? ids : ids.filter((id) => id < below), common }
   }
 }
 
