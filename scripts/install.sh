@@ -17,7 +17,7 @@ build() {
   local prefix
   prefix="$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")"
   if [ -f "$prefix/include/node/node.h" ]; then export npm_config_nodedir="$prefix"; fi
-  (cd node_modules/better-sqlite3 && npm run install --loglevel=error >/tmp/tidemark-sqlite-build.log 2>&1) && opens
+  (cd node_modules/better-sqlite3 && npm run install --loglevel=error >../.sqlite-build.log 2>&1) && opens
 }
 
 if ! opens && ! build; then
@@ -25,7 +25,7 @@ if ! opens && ! build; then
     apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3 make g++ >&2
   fi
   build || {
-    tail -n 30 /tmp/tidemark-sqlite-build.log >&2
+    tail -n 30 node_modules/.sqlite-build.log >&2
     echo 'better-sqlite3 could not be built: python3, make and a C++ compiler are needed.' >&2
     exit 1
   }

@@ -5,7 +5,10 @@ const island = (name: string, path: string, allowed: string[]): IForbiddenRuleTy
   name,
   severity: 'error',
   from: { path, pathNot: '\\.(test|contract)\\.tsx?$' },
-  to: { path: '^(protocol|client|server|simulator|e2e|bench|scripts)/', pathNot: [path, ...allowed] },
+  to: {
+    path: '^(protocol|client|server|simulator|conformance|trials|e2e|bench|scripts)/',
+    pathNot: [path, ...allowed],
+  },
 })
 
 const tests = '\\.(test|contract)\\.tsx?$'
@@ -79,7 +82,7 @@ export const ruleSet: IFlattenedRuleSet = {
       name: 'conformance knows the protocol alone',
       severity: 'error',
       from: { path: '^conformance/' },
-      to: { path: '^(client|server|simulator|e2e|bench|scripts)/' },
+      to: { path: '^(client|server|simulator|trials|e2e|bench|scripts)/' },
     },
     {
       name: 'the server and the client share the protocol alone',

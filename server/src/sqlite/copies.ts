@@ -80,8 +80,8 @@ export interface Restored {
 }
 
 /**
- * Puts a copy in the place of the data. At any moment of it either the old data or the new are whole in their place,
- * and the old ones stay aside. The copy itself is left as it is.
+ * Puts a copy in the place of the data. At any moment of it the old data are whole: in their place, and aside before they
+ * leave it. The copy itself is left as it is.
  * @throws CopyRefused, DirectoryInUse
  */
 export function restore(directory: string, file: string, now: Date): Restored {

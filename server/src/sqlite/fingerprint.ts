@@ -1,6 +1,6 @@
 /**
- * What is kept of an op's content, to tell whether an id that comes again brings the same: a keyed hash, so that a copy
- * of the database does not let anybody guess a short text by trying.
+ * What is kept of an op's content, to tell whether an id that comes again brings the same: a hash with a key of this
+ * database's own, so that the same text leaves another trace in each. It goes with a text that is removed.
  */
 import { hash, randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
