@@ -222,8 +222,11 @@ export class Device {
     if (!copy) return
     const { tally } = this.setting
     if (how === 'closed') this.crash()
-    // What was on its way to the disk is there, and its page hears so: it goes back from there.
-    else this.sync()
+    else {
+      // What was on its way to the disk is there, and its page hears so: it goes back from there.
+      this.sync()
+      this.noteHeld()
+    }
     // A storage that was opened anew leaves no older page its connection.
     for (const page of this.pages) if (page !== this.leader) page.isAlive = false
     this.hasSlipped = how === 'open'
@@ -312,6 +315,15 @@ export class Device {
     if (cursor) this.durable.add(placeOf(cursor))
     this.synced = cursor
     this.written = []
+  }
+
+  /** I14: what may be told as delivered from now on. */
+  private noteHeld(): void {
+    const { heldBy } = this.setting.oracle
+    for (const { id, head } of this.disk.rows('conversations')) {
+      const key = `${this.self} ${id}`
+      if (head > (heldBy.get(key) ?? 0)) heldBy.set(key, head)
+    }
   }
 
   private forgetDurable(): void {
@@ -458,7 +470,8 @@ export class Device {
       pushing: ({ ops }) => {
         this.setting.story?.tell(this.name, 'pushes', ops)
         for (const op of ops as Op[]) {
-          if (this.disk.row('outbox', op.id)?.state === 'waiting')
+          // A page whose disk went back under it goes on from what it marked there.
+          if (this.disk.row('outbox', op.id)?.state === 'waiting' && !this.hasSlipped)
             this.fail('I8', `sent ${op.id} without the mark on disk`)
           if (op.again) {
             oracle.sentAgain.add(op.id)
@@ -468,10 +481,7 @@ export class Device {
       },
       acking: (cursor) => {
         if (!this.durable.has(placeOf(cursor))) this.fail('I8', `acked ${placeOf(cursor)}, and never held it for good`)
-        for (const { id, head } of this.disk.rows('conversations')) {
-          const key = `${this.self} ${id}`
-          if (head > (oracle.heldBy.get(key) ?? 0)) oracle.heldBy.set(key, head)
-        }
+        this.noteHeld()
       },
     }
   }

@@ -136,8 +136,12 @@ function mustHaveKept(device: Device, log: Log): void {
       continue
     }
     if (event.kind !== 'message' || event.by !== device.self) device.fail('I11', `${id} became ${event.kind}`)
-    // S27: with the text of before it was changed, and its event lies below what this device holds since.
-    const isOfBefore = device.hasForgotten && row?.rejected === 'conflict'
+    // S27: with the text of before it was changed, or too large for a push by now, and its event lies below what this device
+    // holds since.
+    const isOfBefore =
+      device.hasForgotten &&
+      (row?.rejected === 'conflict' || row?.rejected === 'too-large') &&
+      device.disk.row('events', id) === undefined
     if (row?.rejected !== undefined && !isOfBefore) device.fail('I9', `shows ${id} as refused, and it is in the log`)
     const text = 'text' in event ? event.text : undefined
     if (event.kind === 'message' && !event.removed && !device.hasForgotten && text !== op.text) {

@@ -43,6 +43,11 @@ for (const [invariant, title] of Object.entries(INVARIANTS)) {
   })
 }
 
+test('no world failed by a name that is not listed here', () => {
+  const listed = new Set([...Object.keys(INVARIANTS), 'determinism'])
+  expect(batch.failures.filter(({ invariant }) => !listed.has(invariant))).toEqual([])
+})
+
 test('the same seed is the same world', () => {
   expect(batch.twice).toBeGreaterThan(0)
   expect(batch.failures.filter(({ invariant }) => invariant === 'determinism')).toEqual([])
