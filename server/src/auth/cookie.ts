@@ -17,13 +17,15 @@ export interface SessionCookie {
 export function sessionCookie(secure: boolean): SessionCookie {
   const name = secure ? '__Host-tidemark' : 'tidemark'
   const common = { name, httpOnly: true, sameSite: 'lax', path: '/', secure } as const
+  // Put together once: it goes out with each handshake, and a token needs no escaping.
+  const [before, after] = stringifySetCookie({ ...common, value: '*', maxAge: MAX_AGE_SECONDS }).split('*')
   return {
     name,
     read: (header) => {
       const token = header === undefined ? undefined : parseCookie(header)[name]
       return token && TOKEN.test(token) ? token : undefined
     },
-    write: (token) => stringifySetCookie({ ...common, value: token, maxAge: MAX_AGE_SECONDS }),
+    write: (token) => `${before}${token}${after}`,
     clear: () => stringifySetCookie({ ...common, value: '', maxAge: 0 }),
   }
 }

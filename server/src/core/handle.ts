@@ -1,7 +1,7 @@
 /** The server's one way in: a request, answered inside a transaction that the adapter opened. */
 import type { Context, News } from './context.ts'
 import { history } from './history.ts'
-import { ack, connect, exchange, read, resume } from './inbox.ts'
+import { ack, arrive, connect, exchange, read, resume } from './inbox.ts'
 import { createInvite, endInvite, invite } from './invites.ts'
 import {
   changePassword,
@@ -52,6 +52,7 @@ const OPEN: { readonly [K in OpenKind]: (context: Context, ask: Ask<K>) => Answe
   resetPassword,
   createDevice: (context, ask) => createDevice(context, ask) ?? UNAUTHENTICATED,
   session,
+  arrive,
   contacts,
   invite,
   sweep,

@@ -1,16 +1,16 @@
 /** The inbox: where a device is in its user's log, and what comes after. */
 import { BEGINNING, type Cursor, sameCursor } from '#protocol/cursor.ts'
 import type { Context } from './context.ts'
-import { accountOf, neighbours } from './people.ts'
+import { accountOf, markSeen, neighbours } from './people.ts'
 import type { DeviceRow, Tx } from './ports.ts'
 import { hasMoved, take } from './push.ts'
 import { tellArrivals, tellSnapshot } from './receipts.ts'
-import type { Answer, Ask } from './requests.ts'
+import type { Answer, Ask, Asker } from './requests.ts'
 import { cap, trim } from './trim.ts'
 
 type Presented = Cursor | null | undefined
 
-export function connect(context: Context, ask: Ask<'connect'>, device: DeviceRow): Answer<'connect'> {
+export function connect(context: Context, ask: { cursor: Presented }, device: DeviceRow): Answer<'connect'> {
   const { tx } = context
   const met = meet(context, device, ask.cursor)
   const after = met ?? device
@@ -23,6 +23,18 @@ export function connect(context: Context, ask: Ask<'connect'>, device: DeviceRow
     ...neighbours(tx, device.user),
   }
 }
+
+export function arrive(context: Context, ask: Ask<'arrive'>): Answer<'arrive'> {
+  const { tx } = context
+  const device = tx.deviceByToken(ask.tokenHash)
+  if (device === undefined) return undefined
+  const connected = connect(context, ask, markSeen(context, device))
+  const { cursor } = ask
+  const page = connected.inbox === 'resume' && cursor ? read(context, { ...ask, after: cursor }, device) : NO_PAGE
+  return { ...connected, ...page, head: connected.head }
+}
+
+const NO_PAGE = { found: false, entries: [] }
 
 /** S5, S7: ops first, and all of it in one transaction; where the outbox moved, nothing of it. */
 export function exchange(context: Context, ask: Ask<'exchange'>, device: DeviceRow): Answer<'exchange'> {
@@ -60,7 +72,7 @@ export function ack(context: Context, { cursor }: Ask<'ack'>, device: DeviceRow)
   return { ok: true }
 }
 
-export function read({ tx }: Context, ask: Ask<'read'>, device: DeviceRow): Answer<'read'> {
+export function read({ tx }: Context, ask: Omit<Ask<'read'>, keyof Asker>, device: DeviceRow): Answer<'read'> {
   const head = tx.inboxHead(device.user).seq
   if (!isFound(tx, device, ask.after)) return { found: false, entries: [], head }
   if (ask.after.seq === head) return { found: true, entries: [], head }

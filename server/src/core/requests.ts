@@ -20,6 +20,11 @@ export interface Requests {
     ask: Asker & { cursor: Cursor | null | undefined }
     answer: { account: Account; outbox: OpId | null; inbox: InboxMode; head: number } & Neighbours
   }
+  /** `session`, `connect` and the first `read` in one; `undefined` to a stranger. */
+  arrive: {
+    ask: { tokenHash: string; cursor: Cursor | null | undefined; entries: number; bytes: number }
+    answer: (Answer<'connect'> & Answer<'read'>) | undefined
+  }
   push: { ask: Asker & { ops: ParsedOp[]; after?: OpId | null }; answer: PushAck }
   /** The device holds everything up to `cursor`, which was in flight to it. Only ever raises the recorded cursor. */
   ack: { ask: Asker & { cursor: Cursor }; answer: { ok: true } }

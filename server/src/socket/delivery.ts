@@ -30,7 +30,7 @@ interface InFlight {
 export class Delivery {
   private at: Cursor | undefined
   private inFlight: InFlight[] = []
-  private first: Promise<Page | undefined> | undefined
+  private first: Page | undefined
   private hasNews = false
   private isReading = false
 
@@ -41,12 +41,12 @@ export class Delivery {
 
   /**
    * Starts after `cursor`, once: a session streams from its handshake, or from its `resume` after a snapshot. `first`: what
-   * was read there ahead, which lacks what the log has grown by since.
+   * was read there ahead.
    */
-  startFrom(cursor: Cursor, first?: Promise<Page | undefined>): void {
+  startFrom(cursor: Cursor, first?: Page): void {
     this.at = cursor
     this.inFlight = []
-    this.first = this.hasNews ? undefined : first
+    this.first = first
     this.wake()
   }
 
@@ -86,9 +86,9 @@ export class Delivery {
       const after = this.at
       this.hasNews = false
       this.isReading = true
-      const asked = this.first ?? this.ports.read(after)
+      const { first } = this
       this.first = undefined
-      const page = await asked
+      const page = first ?? (await this.ports.read(after))
       this.isReading = false
       // Stopped, or started from elsewhere meanwhile.
       if (this.at !== after) continue

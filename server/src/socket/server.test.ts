@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { io, type Socket } from 'socket.io-client'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Ask, Kind } from '#core/requests.ts'
 import { DEFAULT_SETTINGS } from '#core/settings.ts'
-import type { Presence } from '#protocol/session.ts'
+import { BEGINNING, type Cursor } from '#protocol/cursor.ts'
+import type { Account } from '#protocol/http.ts'
+import type { EntriesBatch, Presence } from '#protocol/session.ts'
 import { sessionCookie } from '../auth/cookie.ts'
 import { hashToken, newSessionToken } from '../auth/token.ts'
 import { type Config, readConfig } from '../config.ts'
@@ -58,7 +60,8 @@ beforeEach(async () => {
   slow = slowStore()
   http = createServer()
   const gateway = {
-    config,
+    // Nothing is to come of looking again.
+    config: { ...config, relookMs: 3_600_000 },
     store: slow.store,
     log: createLog('silent'),
     metrics: createMetrics(),
@@ -81,12 +84,12 @@ async function signUp(handle: string): Promise<string> {
   return token
 }
 
-function connect(token: string): Socket {
+function connect(token: string, cursor: Cursor | null = null): Socket {
   const client = io(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
-    auth: { protocol: 1, cursor: null },
+    auth: { protocol: 1, cursor },
     extraHeaders: { cookie: `tidemark=${token}` },
   })
   clients.push(client)
@@ -106,13 +109,49 @@ test('presence: who comes again before the first connection was welcomed is here
   await slow.store.ask('push', { user: user.handle, device: device.id, ops: [{ ...op, text: 'hello' }] })
 
   const here = heard<Presence>(watcher, 'presence')
-  const isHeld = slow.hold('connect')
+  const isHeld = slow.hold('arrive')
   connect(bob)
   await isHeld
   void slow.hold(undefined)
   await heard(connect(bob), 'welcome')
   slow.letGo()
   expect(await here).toMatchObject({ user: 'bob', online: true })
+})
+
+describe('between the answer to a handshake and its session', () => {
+  async function arrived() {
+    const [ada, bob] = [await signUp('ada'), await signUp('bob')]
+    const asker = async (token: string) => {
+      const account = (await slow.store.ask('session', { tokenHash: hashToken(token) })) as Account
+      return { user: account.user.handle, device: account.device.id }
+    }
+    const isHeld = slow.hold('arrive')
+    const client = connect(bob, BEGINNING)
+    await isHeld
+    return { client, ada: await asker(ada), bob: await asker(bob) }
+  }
+
+  test('[S15] what comes is sent', async () => {
+    const { client, ada } = await arrived()
+    const op = { kind: 'message' as const, id: '01900000-0000-7000-8000-000000000002', at: 1, text: 'hello' }
+    await slow.store.ask('push', { ...ada, ops: [{ ...op, conversation: 'dm:ada:bob' }] })
+    const entries = heard<EntriesBatch>(client, 'entries')
+    slow.letGo()
+    expect((await entries).entries).toMatchObject([{ seq: 1, event: { text: 'hello' } }])
+  })
+
+  test('a device that is revoked is not let in', async () => {
+    const { client, bob } = await arrived()
+    await slow.store.ask('revoke', { ...bob, id: bob.device })
+    let isWelcomed = false
+    client.on('welcome', () => {
+      isWelcomed = true
+    })
+    const ended = heard<string>(client, 'disconnect')
+    slow.letGo()
+    expect(await ended).toBe('transport close')
+    expect(isWelcomed).toBe(false)
+  })
 })
 
 test('[S21] whoever asks to resume without end, and waits for no answer, is cut off', async () => {

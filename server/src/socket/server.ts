@@ -1,6 +1,7 @@
 /** Socket.IO as a pipe: WebSocket alone, nothing recovered, retried or compressed by the library. */
 import type { Server as HttpServer } from 'node:http'
 import { Server } from 'socket.io'
+import { parseCursor } from '#protocol/cursor.ts'
 import { HARD_PUSH_BYTES } from '#protocol/limits.ts'
 import type { Refusal } from '#protocol/session.ts'
 import { PROTOCOL } from '#protocol/version.ts'
@@ -12,7 +13,7 @@ import { Decoder, Encoder } from './parser.ts'
 import { createPresences } from './presence.ts'
 import { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
-import { Line, type Wire, type WireServer } from './wire.ts'
+import { gatherWrites, Line, type Wire, type WireServer } from './wire.ts'
 
 export interface Sockets {
   /** Takes nothing new, and lets what is under way be answered. */
@@ -54,20 +55,32 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
   }, config.relookMs / RELOOK_TURNS)
   let count = 0
 
+  /** While there are handshakes: users and devices that commits told of, which a session that is not there yet missed. */
+  const missed = new Set<string>()
+  let handshakes = 0
+
   renewCookies(io, gateway)
   io.use((wire, next) => {
-    authenticate(wire, gateway).then(
-      (refusal) => next(refusal && Object.assign(new Error(refusal), { data: { code: refusal } })),
-      (error) => {
-        log.error({ fault: faultOf(error) }, 'a handshake failed')
-        wire.conn.close()
-      },
-    )
+    handshakes += 1
+    authenticate(wire, gateway)
+      .then(
+        (refusal) => next(refusal && Object.assign(new Error(refusal), { data: { code: refusal } })),
+        (error) => {
+          log.error({ fault: faultOf(error) }, 'a handshake failed')
+          wire.conn.close()
+        },
+      )
+      // By then it has a session, or never will.
+      .finally(() => setImmediate(endHandshake))
   })
+  function endHandshake() {
+    handshakes -= 1
+    if (handshakes === 0) missed.clear()
+  }
 
   io.on('connection', (wire) => {
     const session = new Session(wire, { line: new Line(wire), gateway, typingRate, typed, number: count++ })
-    // From here on wake-ups and revocations reach it, so none can fall between its welcome and its first read.
+    // From here on wake-ups and revocations reach it.
     const replaced = sessions.add(session)
     metrics.tally.connections += 1
     wire.on('error', () => {})
@@ -79,7 +92,10 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
     })
     if (isDraining) return session.end()
     replaced?.replace()
-    void session.welcome().then((neighbours) => {
+    const { user, device, arrived } = wire.data
+    const isAsItWas = replaced === undefined && !missed.has(user) && !missed.has(device)
+    wire.data.arrived = undefined
+    void session.welcome(isAsItWas ? arrived : undefined).then((neighbours) => {
       if (neighbours === undefined) return
       presences.cameOnline(session, neighbours.contacts)
       presences.introduce(session, neighbours.watched)
@@ -87,6 +103,7 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
   })
 
   store.onCommit(({ users, revoked, met = [], growths }) => {
+    if (handshakes > 0) for (const told of [...users, ...revoked]) missed.add(told)
     // First, or a device would still be sent what came in the commit that ended it.
     for (const device of revoked) sessions.ofDevice(device)?.end()
     for (const user of users) {
@@ -113,12 +130,18 @@ export function serveSockets(http: HttpServer, gateway: Gateway): Sockets {
 async function authenticate(wire: Wire, gateway: Gateway): Promise<Refusal | undefined> {
   const { headers } = wire.request
   if (gateway.origins.isForeign(headers.origin)) return 'forbidden-origin'
+  const auth = wire.handshake.auth as { protocol?: unknown; cursor?: unknown }
+  if (auth.protocol !== PROTOCOL) return 'upgrade-required'
   const token = gateway.cookie.read(headers.cookie)
-  const account = token && (await gateway.store.ask('session', { tokenHash: hashToken(token) }))
-  if (!account || isRefused(account)) return 'unauthenticated'
-  const { protocol, cursor } = wire.handshake.auth as { protocol?: unknown; cursor?: unknown }
-  if (protocol !== PROTOCOL) return 'upgrade-required'
-  wire.data = { user: account.user.handle, device: account.device.id, cursor }
+  if (token === undefined) return 'unauthenticated'
+  const cursor = parseCursor(auth.cursor)
+  const { batchEntries: entries, batchBytes: bytes } = gateway.config
+  const arrived = await gateway.store.ask('arrive', { tokenHash: hashToken(token), cursor, entries, bytes })
+  if (!arrived || isRefused(arrived)) return 'unauthenticated'
+  const { user, device } = arrived.account
+  wire.data = { user: user.handle, device: device.id, cursor, arrived }
+  // The library's greeting goes out with the welcome.
+  gatherWrites(wire)
   return undefined
 }
 

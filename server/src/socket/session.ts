@@ -1,6 +1,6 @@
 /** One live session: a device's ops in, its user's log out. Holds no rules. */
 import type { Growth } from '#core/encoded.ts'
-import { type Asker, type Neighbours, Unavailable } from '#core/requests.ts'
+import { type Answer, type Asker, type Neighbours, Unavailable } from '#core/requests.ts'
 import { type Cursor, parseCursor } from '#protocol/cursor.ts'
 import { type PushAck, type Typing, TypingNotice } from '#protocol/session.ts'
 import { PROTOCOL } from '#protocol/version.ts'
@@ -78,14 +78,14 @@ export class Session {
     return this.ports.number
   }
 
-  /** Once the device was welcomed; `undefined` where there is nobody to welcome any more. */
-  async welcome(): Promise<Neighbours | undefined> {
+  /**
+   * Once the device was welcomed; `undefined` where there is nobody to welcome any more.
+   * @param arrived what the store said at the handshake, if that holds still
+   */
+  async welcome(arrived: Answer<'arrive'>): Promise<Neighbours | undefined> {
     const { store, config } = this.gateway
-    const cursor = parseCursor(this.wire.data.cursor)
-    const asked = this.asked(store.ask('connect', { ...this.asker, cursor }))
-    // In one piece with it, so that the first entries are sent with the welcome.
-    const first = cursor ? this.read(cursor) : undefined
-    const answer = await asked
+    const { cursor } = this.wire.data
+    const answer = arrived ?? (await this.asked(store.ask('connect', { ...this.asker, cursor })))
     if (!this.isOpen) return undefined
     if (answer === undefined) {
       this.end()
@@ -97,7 +97,7 @@ export class Session {
     const limits = limitsOf(config)
     this.wire.emit('welcome', { protocol: PROTOCOL, user, device, outbox, inbox, head, time, limits })
     this.isWelcomed = true
-    if (inbox === 'resume' && cursor) this.delivery.startFrom(cursor, first)
+    if (inbox === 'resume' && cursor) this.delivery.startFrom(cursor, arrived)
     return answer
   }
 

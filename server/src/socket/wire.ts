@@ -3,6 +3,8 @@ import type { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import type { Socket as Client, Server } from 'socket.io'
 import type { EncodedBatch } from '#core/encoded.ts'
+import type { Answer } from '#core/requests.ts'
+import type { Cursor } from '#protocol/cursor.ts'
 import type { Presence, Typing, Welcome } from '#protocol/session.ts'
 import { answerPacket, type Decoder, entriesPacket, type Receiver } from './parser.ts'
 
@@ -19,7 +21,8 @@ type FromDevice = Record<string, never>
 export interface Authenticated {
   user: string
   device: string
-  cursor: unknown
+  cursor: Cursor | null | undefined
+  arrived: Answer<'arrive'>
 }
 
 export type Wire = Client<FromDevice, ToDevice, Record<string, never>, Authenticated>
@@ -103,6 +106,17 @@ interface WebSocket extends EventEmitter {
 const outgoing = new WeakMap<object, Outgoing>()
 let due: Outgoing[] = []
 
+/** From here on what is sent in one turn goes out together. */
+export function gatherWrites(wire: Wire): Outgoing {
+  const conn = wire.conn as unknown as Conn
+  const known = outgoing.get(conn)
+  if (known !== undefined) return known
+  const made = new Outgoing(conn)
+  outgoing.set(conn, made)
+  listenPast(conn, wire.client as unknown as Hearing)
+  return made
+}
+
 /** Where the device wants an answer. */
 export type Reply = ((answer: unknown) => void) | undefined
 
@@ -115,15 +129,9 @@ export class Line implements Receiver {
   private nextId = 0
 
   constructor(wire: Wire) {
-    const conn = wire.conn as unknown as Conn
-    const hearing = wire.client as unknown as Hearing
     // A device may leave its session, and begin another on the same connection.
-    const known = outgoing.get(conn)
-    this.outgoing = known ?? new Outgoing(conn)
-    if (known === undefined) {
-      outgoing.set(conn, this.outgoing)
-      listenPast(conn, hearing)
-    }
+    this.outgoing = gatherWrites(wire)
+    const hearing = wire.client as unknown as Hearing
     hearing.decoder.receiver = this
   }
 

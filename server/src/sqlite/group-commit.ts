@@ -48,6 +48,7 @@ export function groupCommit(parts: GroupCommitParts, requests: readonly Request[
 
 const LOOKS: ReadonlySet<Request['kind']> = new Set([
   'connect',
+  'arrive',
   'resume',
   'read',
   'snapshot',

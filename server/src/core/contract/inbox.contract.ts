@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { BEGINNING, type Cursor } from '#protocol/cursor.ts'
 import { cursorOf, type Entry } from '#protocol/event.ts'
-import { newId, opOf, type Phone } from '../../../test/world.ts'
+import type { Account } from '#protocol/http.ts'
+import { granted, newId, opOf, type Phone } from '../../../test/world.ts'
 import type { Begin } from '../store.contract.ts'
 
 const conversation = 'dm:ada:bob'
@@ -38,6 +39,29 @@ export function inboxContract(begin: Begin): void {
         expect(answer).toEqual({ outbox: null, inbox: 'resync', after: null, entries: [], more: false, head: 1 })
         if (cursor) expect((await bob.ask('read', { after: cursor, ...ALL })).found).toBe(false)
       }
+    })
+
+    test('whoever arrives with a token is told in one answer what session, connect and read tell', async () => {
+      const world = await begin()
+      const { store } = world
+      const [ada] = await world.people('ada')
+      const device = { name: 'phone', tokenHash: 'a token' }
+      const ask = { handle: 'bob', name: 'Bob', passwordHash: 'x', device }
+      const account = granted(await store.ask('createAccount', ask)) as Account
+      for (const text of ['1', '2', '3']) await ada.says(conversation, text)
+      const bob = { user: 'bob', device: account.device.id }
+      const page = { entries: 2, bytes: 1_000_000 }
+      const arrive = (cursor: Cursor | null, tokenHash = 'a token') =>
+        store.ask('arrive', { tokenHash, cursor, ...page })
+      expect(await arrive(BEGINNING)).toEqual({
+        ...(await store.ask('connect', { ...bob, cursor: BEGINNING })),
+        ...(await store.ask('read', { ...bob, after: BEGINNING, ...page })),
+      })
+      expect(await arrive(BEGINNING)).toMatchObject({ account, contacts: ['ada'], entries: [{ seq: 1 }, { seq: 2 }] })
+      expect(await arrive(null)).toMatchObject({ account, inbox: 'resync', head: 3, entries: [] })
+      expect((await arrive(BEGINNING, 'another')) ?? undefined).toBeUndefined()
+      await store.ask('revoke', { ...bob, id: bob.device })
+      expect((await arrive(BEGINNING)) ?? undefined).toBeUndefined()
     })
 
     test('a batch keeps to its entries and bytes, and holds one where there is one', async () => {
