@@ -228,6 +228,16 @@ test('what another tab writes is taken over where nobody is typing here', () => 
   expect(screen.text).toBe('')
 })
 
+test('an edit that the outbox begins is taken up, also where the caret has gone back into the box', () => {
+  const { box, screen } = world()
+  box.told(row('half a', 5))
+  box.told(row('teh text', 6, { editing: 'm1', aside: { text: 'half a' } }))
+  expect(screen.text).toBe('teh text')
+  expect(box.state().editing).toBe('m1')
+  box.told(row('of another tab', 9_000, { editing: 'm1' }))
+  expect(screen.text).toBe('teh text')
+})
+
 test('an older draft of another tab does not bring back what was sent here', async () => {
   const { box, screen, type, answers, timePasses } = world()
   screen.inUse = false

@@ -336,8 +336,8 @@ export function createBox(ports: BoxPorts): Box {
         else if ((text !== '' || reply) && (!row || row.changed < seen)) changed()
         return
       }
-      // Another tab wrote: it is the one in use.
-      if (dirty || field?.inUse()) return
+      // Another tab wrote: it is the one in use. An edit begun over the box is one begun here.
+      if (dirty || (field?.inUse() && (!row?.editing || row.editing === editing))) return
       if (row ? row.changed > seen : wasHeld) take(row)
     },
     flush,

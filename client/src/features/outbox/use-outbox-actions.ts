@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import type { OutboxItem } from '../../store/outbox-queries.ts'
+import { useAfterwards } from '../../ui/use-afterwards.ts'
 import { copied } from '../../words/copied.ts'
 import { saved } from '../../words/saved.ts'
 import { editInPlaceOf } from './edit-draft.ts'
@@ -19,6 +20,7 @@ export interface OutboxActions {
 export function useOutboxActions(onOpen: (conversation: ConversationId) => void) {
   const { commands, database, wake } = useSession()
   const [asking, setAsking] = useState<OutboxItem>()
+  const afterwards = useAfterwards()
 
   /** The box of the conversation finds the edit on the disk; what was being written there is put aside. */
   async function draftEdit(conversation: ConversationId, { id, text }: { id: OpId; text: string }): Promise<object> {
@@ -30,7 +32,9 @@ export function useOutboxActions(onOpen: (conversation: ConversationId) => void)
     show: ({ row }) => row.conversation !== undefined && onOpen(row.conversation),
     async edit({ row: { op, conversation } }) {
       if (op.kind !== 'message' || conversation === undefined) return
-      if (await saved(draftEdit(conversation, op))) onOpen(conversation)
+      if (!(await saved(draftEdit(conversation, op)))) return
+      afterwards(() => document.getElementById('message-box')?.focus())
+      onOpen(conversation)
     },
     sendNow: wake,
     askDelete: setAsking,
