@@ -7,7 +7,7 @@ const STYLE = `
 body{max-width:46rem;margin:0 auto;padding:1.5rem}
 h1{font-size:1.5rem}h2{margin-top:3rem;padding-top:1rem;border-top:1px solid #8886;font-size:1.2rem}
 section{content-visibility:auto;contain-intrinsic-size:auto 40rem}
-p{margin:.35rem 0;overflow-wrap:anywhere}p b{font-weight:650}p time{opacity:.65;font-size:.8rem;margin-inline-start:.5rem}
+p{margin:.35rem 0;overflow-wrap:anywhere}p b{font-weight:650}p time{opacity:.65;font-size:.8rem;margin-inline-start:.5rem}p time:first-child{margin:0}.q time{opacity:1}
 .t{white-space:pre-wrap}.q{opacity:.7;font-style:italic}li{margin:.2rem 0}`
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
@@ -39,7 +39,7 @@ export async function* asHtml(parts: AsyncIterable<Part>, exported: Date, words:
         yield `<!doctype html>\n<html lang="${escaped(words.lang)}" dir="${words.dir}">\n<head><meta charset="utf-8">`
         yield `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`
         yield `<meta name="viewport" content="width=device-width"><title>${title}</title><style>${STYLE}</style></head>\n`
-        yield `<body><h1>${title}</h1><p>${timeOf(exported.getTime())}</p>\n<ul>`
+        yield `<body><main><h1>${title}</h1><p>${timeOf(exported.getTime())}</p>\n<ul>`
         for (const [at, conversation] of part.conversations.entries()) {
           yield `<li><a href="#c${at + 1}"><bdi>${escaped(titleOf(conversation, words))}</bdi></a></li>\n`
         }
@@ -61,7 +61,7 @@ export async function* asHtml(parts: AsyncIterable<Part>, exported: Date, words:
         for (const line of part.lines) yield lineHtml(line, (handle) => names.get(handle) ?? handle, words)
     }
   }
-  yield `${isInConversation ? '</section>\n' : ''}</body></html>\n`
+  yield `${isInConversation ? '</section>\n' : ''}</main></body></html>\n`
 }
 
 const titleOf = ({ kind, title, id }: KeptConversation, words: ExportWords): string =>
