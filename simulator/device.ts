@@ -42,7 +42,8 @@ export class Device {
   clock = 0
   /** the furthest that it ever was */
   ahead = 0
-  private lives = 0
+  /** Whose ops these are: of a device until it loses its memory. Two copies of one have the same name. */
+  writer: object = {}
   private pages: Page[] = []
   private copies: { disk: Disk; typed: Map<OpId, Op> }[] = []
   /**
@@ -86,11 +87,6 @@ export class Device {
 
   get self(): string {
     return this.account.user.handle
-  }
-
-  /** Whose ops these are: of a device until it loses its memory. */
-  get writer(): string {
-    return `${this.name}/${this.lives}`
   }
 
   get leader(): Page | undefined {
@@ -264,7 +260,7 @@ export class Device {
     this.typed.clear()
     for (const [id, op] of typed) this.typed.set(id, op)
     this.hasForgotten = true
-    this.lives += 1
+    this.writer = {}
     this.written = []
     if (!this.hasSlipped) this.forgetDurable()
     this.sync()

@@ -88,7 +88,7 @@ export function unleash(setting: Setting, server: Server, devices: Device[]): ()
     strikes('update', network.isOutdated || network.isBlind ? 1 : 0, () => update(device))
     strikes('clone', swarm.clones, (choices) => {
       if (clones.length > 1) return
-      const twin = new Device(`${name}'`, device.account, server, 128 + index + clones.length)
+      const twin = new Device(`${name}'`, device.account, server, 128 + 16 * clones.length + index)
       twin.become(device)
       clones.push(twin)
       devices.push(twin)

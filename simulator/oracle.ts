@@ -21,7 +21,7 @@ interface History {
 /** Who typed an op, where, and in which order. */
 interface Origin {
   /** a device until it loses its memory: then it is another */
-  writer: string
+  writer: object
   serial: number
   op: Op
 }
@@ -33,7 +33,7 @@ export class Oracle {
   readonly accepted = new Set<OpId>()
   readonly origins = new Map<OpId, Origin>()
   /** by op: who showed it as refused */
-  private readonly refusals = new Map<OpId, Set<string>>()
+  private readonly refusals = new Map<OpId, Set<object>>()
   /** sent with `again`: these may come behind what was written later */
   readonly sentAgain = new Set<OpId>()
   /** the newest position that any device of a user held durably: `handle conversation` */
@@ -47,20 +47,20 @@ export class Oracle {
     private readonly tally: Tally,
   ) {}
 
-  typed(writer: string, op: Op): void {
+  typed(writer: object, op: Op): void {
     if (this.origins.has(op.id)) return
     this.serials += 1
     this.origins.set(op.id, { writer, serial: this.serials, op })
   }
 
-  showsRefused(writer: string, op: OpId): void {
+  showsRefused(writer: object, op: OpId): void {
     const writers = this.refusals.get(op)
     if (writers) writers.add(writer)
     else this.refusals.set(op, new Set([writer]))
   }
 
   /** A copy of the device, or itself before it lost its memory. */
-  wasRefusedByAnother(writer: string, op: OpId): boolean {
+  wasRefusedByAnother(writer: object, op: OpId): boolean {
     return [...(this.refusals.get(op) ?? [])].some((other) => other !== writer)
   }
 
@@ -205,7 +205,7 @@ export class Oracle {
   /** I3: what one device wrote into a conversation stands there in the order of writing. */
   mustBeInOrder(): void {
     for (const [id, { events }] of this.histories) {
-      const newest = new Map<string, number>()
+      const newest = new Map<object, number>()
       for (const event of events) {
         const origin = event.kind === 'message' ? this.origins.get(event.id) : undefined
         if (!origin || this.sentAgain.has(event.id)) continue
