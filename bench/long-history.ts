@@ -85,6 +85,16 @@ export async function lengthen(page: Page, conversation: string, count: number):
       [conversation, from, count, texts.slice(from, from + BATCH)] as const,
     )
   }
+  await page.evaluate(forgetIndex)
+}
+
+/** The index knows the messages that were there before: it is made anew from those that are there now. */
+async function forgetIndex(): Promise<void> {
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith('tidemark-search:')) continue
+    const forgetting = indexedDB.deleteDatabase(name)
+    await new Promise((done) => forgetting.addEventListener('success', done))
+  }
 }
 
 /** People whom one has talked with once, each under a name of two words. To be followed by a reload. */

@@ -11,7 +11,7 @@ import { type Destination, useDestinations } from './switcher.query.ts'
 import styles from './switcher-dialog.module.css'
 
 /** More than anybody reads: a few letters more find it sooner. */
-const MOST_ROWS = 30
+const MOST_ROWS = 20
 /** What is in sight, about. */
 const FIRST_ROWS = 9
 
