@@ -1,10 +1,10 @@
 /** A browser: its disk, its pages with their engines, and what can happen to all of them. */
 import type { Commands } from '#engine/commands.ts'
-import { createCommands, type Hands } from '#engine/create-commands.ts'
+import { createCommands } from '#engine/create-commands.ts'
 import { startEngine } from '#engine/driver.ts'
 import { type Disk, type MemoryStore, memoryStore } from '#engine/memory-store.ts'
 import type { AsideRow } from '#engine/model.ts'
-import { type Clock, type Hints, hasFailed, type Random, type Store } from '#engine/ports.ts'
+import { type Clock, type Hands, type Hints, hasFailed, type Random, type Store } from '#engine/ports.ts'
 import { DEFAULT_SETTINGS, type EngineSettings } from '#engine/settings.ts'
 import type { Cursor } from '#protocol/cursor.ts'
 import type { Account } from '#protocol/http.ts'
@@ -389,14 +389,16 @@ export class Device {
   /** The person's store: remembers what was promised to be kept. */
   private hands(): Hands {
     const { disk, typed } = this
-    const { dismiss, hide, outboxRow, saveDraft, deleteDraft } = disk
+    const { dismiss, hide, meet, outboxRow, saveDraft, deleteDraft, onOutbox } = disk
     const { tally, oracle } = this.setting
     return {
       dismiss,
       hide,
+      meet,
       outboxRow,
       saveDraft,
       deleteDraft,
+      onOutbox,
       enqueue: async (ops, alongside) => {
         const answer = await disk.enqueue(ops, alongside)
         this.sync()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Engine, EngineStatus, Notice } from '#engine/driver.ts'
-import type { Clock, Store } from '#engine/ports.ts'
+import type { Clock } from '#engine/ports.ts'
 import type { Typing } from '#protocol/session.ts'
 import { createLead } from './lead.ts'
 
@@ -24,15 +24,11 @@ function stage({ fails = 0 } = {}) {
   }
   const lead = createLead({
     clock: clock as Clock,
-    store: {
-      lead: async () => {
-        failures -= 1
-        if (failures >= 0) return { failed: 'unavailable' }
-        terms += 1
-        return { term: terms, device: {} }
-      },
-    } as unknown as Store,
-    async startEngine(term) {
+    async startEngine() {
+      failures -= 1
+      if (failures >= 0) return undefined
+      terms += 1
+      const term = terms
       running.push(term)
       let listener = (_: EngineStatus) => {}
       return {

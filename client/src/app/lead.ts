@@ -1,6 +1,6 @@
 /** Leading: the engine of the one tab that speaks with the server, begun and ended with the lead. */
 import type { Engine, EngineStatus, Notice } from '#engine/driver.ts'
-import { type Clock, hasFailed, type Store } from '#engine/ports.ts'
+import type { Clock } from '#engine/ports.ts'
 import type { Typing } from '#protocol/session.ts'
 
 /** Between two tries to lead: the database cannot be written now, or another tab's term fenced this one off. */
@@ -19,16 +19,15 @@ export interface Lead {
 }
 
 export interface LeadSettings {
-  store: Store
   clock: Clock
-  /** May fail: the engine's code is loaded late. */
-  startEngine: (term: number) => Promise<Engine>
+  /** Under a new term; nothing where the database can't be written now. May fail: the engine's code is loaded late. */
+  startEngine: () => Promise<Engine | undefined>
   tell: (status: EngineStatus) => void
   /** What passes without touching the disk. */
   hear: (notice: Notice) => void
 }
 
-export function createLead({ store, clock, startEngine, tell, hear }: LeadSettings): Lead {
+export function createLead({ clock, startEngine, tell, hear }: LeadSettings): Lead {
   let engine: Engine | undefined
   let status: EngineStatus | undefined
   let restart = () => {}
@@ -41,8 +40,7 @@ export function createLead({ store, clock, startEngine, tell, hear }: LeadSettin
     async function start(): Promise<void> {
       attempt += 1
       const own = attempt
-      const led = await store.lead()
-      const started = hasFailed(led) ? undefined : await startEngine(led.term).catch(() => undefined)
+      const started = await startEngine().catch(() => undefined)
       if (!leads || own !== attempt) return started?.stop()
       if (!started) return startAgain()
       engine = started

@@ -80,7 +80,7 @@ export function openSession(world: World, account: Account): OpenSession {
       link.tellCleared()
     },
   })
-  const { store, database } = kept
+  const { hands, database } = kept
   let limits = DEFAULT_LIMITS
   let keeper: Promise<CompanyKeeper> | undefined
 
@@ -91,11 +91,12 @@ export function openSession(world: World, account: Account): OpenSession {
   }
 
   const lead = createLead({
-    store,
     clock,
-    async startEngine(term) {
-      const { startEngine, transport } = await world.live()
-      return startEngine({ store, transport, clock, random, hints }, { term, settings })
+    async startEngine() {
+      const { startEngine, store, transport } = await live()
+      const led = await store.lead()
+      if (hasFailed(led)) return undefined
+      return startEngine({ store, transport, clock, random, hints }, { term: led.term, settings })
     },
     tell(status) {
       show(status)
@@ -159,11 +160,17 @@ export function openSession(world: World, account: Account): OpenSession {
     }
   }
 
+  /** With all that the engine does with this device's database. */
+  async function live() {
+    const live = await world.live()
+    return { ...live, store: live.storeOver(kept.run, hands) }
+  }
+
   async function loadOlder(conversation: string) {
-    const found = await store.load()
-    const live = await world.live().catch(() => undefined)
-    if (hasFailed(found) || !live) return 'unreachable'
-    const { loadOlder, transport } = live
+    const late = await live().catch(() => undefined)
+    const found = await late?.store.load()
+    if (!late || !found || hasFailed(found)) return 'unreachable'
+    const { loadOlder, store, transport } = late
     const { term } = found.device
     return loadOlder({ store, transport, clock }, { term, conversation, settings })
   }
@@ -183,7 +190,7 @@ export function openSession(world: World, account: Account): OpenSession {
     account,
     database,
     ahead: createAhead(database.name),
-    commands: protecting(createCommands({ store, clock, random, self: user.handle, limits: () => limits })),
+    commands: protecting(createCommands({ store: hands, clock, random, self: user.handle, limits: () => limits })),
     wake() {
       lead.wake()
       link.askToWake()
@@ -204,7 +211,7 @@ export function openSession(world: World, account: Account): OpenSession {
     async meet(handle) {
       if (!foundUsers.has(handle)) await session.findUser(handle)
       const user = foundUsers.get(handle)
-      if (user) await store.meet(user)
+      if (user) await hands.meet(user)
     },
     invites: {
       create: async (group) => asked(await calls.createInvite(group)),

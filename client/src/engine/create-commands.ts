@@ -6,10 +6,7 @@ import type { Op, OpKind, OpOf } from '#protocol/op.ts'
 import type { Commands } from './commands.ts'
 import { refuseAbout, refuseText, refuseTitle } from './measure.ts'
 import type { DraftRow } from './model.ts'
-import { type Clock, hasFailed, type Random, type Store } from './ports.ts'
-
-/** What the person's hands need of the store. */
-export type Hands = Pick<Store, 'enqueue' | 'amend' | 'dismiss' | 'hide' | 'outboxRow' | 'saveDraft' | 'deleteDraft'>
+import { type Clock, type Hands, hasFailed, type Random } from './ports.ts'
 
 export interface CommandSettings {
   store: Hands
@@ -25,7 +22,7 @@ export function createCommands({ store, clock, random, self, limits }: CommandSe
   const make = <K extends OpKind>(kind: K, fields: Omit<OpOf<K>, 'id' | 'at' | 'kind' | 'again'>): OpOf<K> =>
     ({ ...fields, ...common(), kind }) as unknown as OpOf<K>
 
-  async function queue(op: Op, alongside?: Parameters<Store['enqueue']>[1]) {
+  async function queue(op: Op, alongside?: Parameters<Hands['enqueue']>[1]) {
     const queued = await store.enqueue([op], alongside)
     return hasFailed(queued) ? queued : {}
   }

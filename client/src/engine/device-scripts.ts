@@ -1,12 +1,10 @@
-/** The device's own row, its drafts and its people, as scripts; and what the other scripts share. */
+/** The device's own row and its people, as scripts; and what the other scripts share. */
 import type { Account, User } from '#protocol/http.ts'
-import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
+import type { Handle } from '#protocol/ids.ts'
 import { DEFAULT_LIMITS } from '#protocol/limits.ts'
-import { counted, uncounted } from './fold.ts'
-import { newestGap } from './held.ts'
 import { ownMark } from './membership.ts'
 import type { ConversationRow, DeviceRow, EventRow, PersonRow } from './model.ts'
-import { count, get, getOne, put, type Script, scan, type Tables } from './script.ts'
+import { count, get, put, type Script, scan, type Tables } from './script.ts'
 
 /** A device that has nothing yet. All fields are there from the beginning: whoever reads rows reads rows of one shape. */
 export const newDevice = (account: Account): DeviceRow => ({
@@ -77,43 +75,7 @@ export const withNewest = (row: ConversationRow, { id, place, event }: EventRow)
   activity: receivedOf(event),
 })
 
-/** Messages out of sight on this device alone, or back in it. */
-export function* hide(device: DeviceRow, messages: readonly OpId[], on: boolean): Script<object> {
-  const found = yield* get('events', messages)
-  const rows = found.filter((row) => row !== undefined).filter(({ event }) => event.kind === 'message')
-  const self = device.account.user.handle
-  const changed = rows.map((row): EventRow => {
-    const { hidden: _hidden, ...rest } = uncounted(row)
-    return on ? { ...rest, hidden: true, drawn: 0 } : counted({ ...rest, drawn: 1 }, self)
-  })
-  yield* put('events', changed)
-  for (const id of new Set(rows.map((row) => row.conversation))) {
-    const conversation = yield* getOne('conversations', id)
-    if (conversation) yield* put('conversations', [yield* withLast(yield* recounted(conversation))])
-  }
-  return {}
-}
-
 export const receivedOf = (event: { received?: number }): number => event.received ?? 0
-
-/** With what `gaps` looks for. */
-export function withGap(row: ConversationRow): ConversationRow {
-  const { lacking: _lacking, ...rest } = row
-  if (row.floor === undefined) return rest
-  const gap = newestGap(row.held, { spans: row.spans, floor: row.floor, head: row.head })
-  return gap ? { ...rest, lacking: gap[1] + 1 } : rest
-}
-
-export function* gaps(limit: number): Script<{ gaps: { conversation: ConversationId; before: number }[] }> {
-  const rows = yield* scan({ table: 'conversations', index: 'lacking', from: 0, to: Infinity })
-  const liveliest = rows.sort((a, b) => b.activity - a.activity).slice(0, limit)
-  return { gaps: liveliest.map((row) => ({ conversation: row.id, before: row.lacking as number })) }
-}
-
-export function* strangers(limit: number): Script<{ handles: Handle[] }> {
-  const rows = yield* scan({ table: 'people', index: 'stranger', any: [1], limit })
-  return { handles: rows.map((row) => row.handle) }
-}
 
 export function known(user: User, before?: PersonRow): PersonRow {
   return {

@@ -3,9 +3,9 @@
  * the same message.
  */
 import type { Event } from '#protocol/event.ts'
-import { type Handle, isDirect } from '#protocol/ids.ts'
-import { isMentioned } from './mentions.ts'
+import type { Handle } from '#protocol/ids.ts'
 import type { EventRow, ShownMessage } from './model.ts'
+import { counted, uncounted } from './unread.ts'
 
 const AMENDING: ReadonlySet<string> = new Set(['edit', 'remove', 'react'])
 export const isAmending = (kind: string): boolean => AMENDING.has(kind)
@@ -53,20 +53,6 @@ export function fold(message: EventRow, amendments: readonly EventRow[], self: H
   const next = uncounted(message)
   next.shown = shown
   return [counted(next, self)]
-}
-
-/** Given what counts of the unread are made of, where it is another's message that is there to be read. A row of one's own making. */
-export function counted(row: EventRow, self: Handle): EventRow {
-  const { position, shown } = row
-  if (row.by === self || position === undefined || row.hidden || !shown || shown.removed) return row
-  const names = !isDirect(row.conversation) && isMentioned(shown.text ?? '', self)
-  row.foreign = position
-  if (names) row.naming = position
-  return row
-}
-
-export function uncounted({ foreign: _foreign, naming: _naming, ...row }: EventRow): EventRow {
-  return row
 }
 
 function reactionsOf(ordered: readonly EventRow[]): Record<string, Handle[]> {

@@ -8,12 +8,13 @@ import { type ConversationId, type Handle, type OpId, peerOf } from '#protocol/i
 import type { Op } from '#protocol/op.ts'
 import type { Reason } from '#protocol/rejection.ts'
 import { known } from './device-scripts.ts'
-import { erased, isAmending, isTombstone, uncounted } from './fold.ts'
+import { erased, isAmending, isTombstone } from './fold.ts'
 import { withInterval } from './held.ts'
 import { afterEvent, newConversation, ownMark, prefsOf, toldAt, withMark } from './membership.ts'
 import type { ConversationRow, EventRow, OutboxRow } from './model.ts'
 import { again, awaiting, brings, rejected, settled } from './outbox-rows.ts'
 import type { Sheet } from './sheet.ts'
+import { uncounted } from './unread.ts'
 
 /** An event that takes a place, of a kind that this build knows or not. */
 export type Placed = PlacedEvent | (UnknownEvent & { conversation: ConversationId; position: number; by: Handle })

@@ -4,10 +4,11 @@
  */
 import type { Account } from '#protocol/http.ts'
 import { newDevice, rowOf } from './device-scripts.ts'
+import { handsOver, type Run } from './hands-over.ts'
 import type { DeviceRow } from './model.ts'
 import type { Store, WriteFailure, Written } from './ports.ts'
 import { type Key, SCHEMA, type Scan, type Script, type Step, type TableName, type Tables } from './script.ts'
-import { type Run, storeOver } from './store-over.ts'
+import { storeOver } from './store-over.ts'
 
 /** All that a disk holds. Rows are never changed in place, so this is as cheap as copying the maps. */
 export type Disk = { readonly [K in TableName]: ReadonlyMap<string, Tables[K]> }
@@ -71,15 +72,18 @@ export function memoryStore(account?: Account): MemoryStore {
     return newest as never
   }
 
-  const store = storeOver(run, {
-    listen(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    grew: () => {
-      for (const listener of [...listeners]) listener()
-    },
-  })
+  const store = storeOver(
+    run,
+    handsOver(run, {
+      listen(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+      grew: () => {
+        for (const listener of [...listeners]) listener()
+      },
+    }),
+  )
   return Object.assign(store, {
     snapshot: () => copied(tables),
     restore(disk: Disk) {

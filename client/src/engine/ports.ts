@@ -25,10 +25,50 @@ export type Written<T = object> = T | WriteFailure
 export const hasFailed = (answer: object): answer is WriteFailure => 'failed' in answer
 
 /**
- * The device's database. One method is one transaction, durable (strict) when its promise resolves. Methods of the
- * engine carry the leader's `term`, compared inside the transaction.
+ * What the person does with the device's database, in any tab and at any time. One method is one transaction, durable
+ * (strict) when its promise resolves.
  */
-export interface Store {
+export interface Hands {
+  /**
+   * Op(s) into the outbox, each with the ids of those it is for where they are known; the draft gone and a rejected op put
+   * away, in one transaction. Gives the rows back.
+   * A `read` takes the place of a `waiting` read of the same conversation (that row goes), and is left out where a
+   * `waiting` or `handed` one, or the conversation's own mark, is as far already.
+   */
+  enqueue(
+    ops: readonly Op[],
+    alongside?: {
+      clearDraft?: ConversationId
+      dismiss?: OpId
+      /** of the group that is joined */
+      title?: string
+    },
+  ): Promise<Written<{ rows: OutboxRow[] }>>
+  /** Changes or takes out an op that was never handed over (the draft gone with it); `handed` if it was. */
+  amend(
+    id: OpId,
+    change: { text: string } | { takeOut: true },
+    alongside?: { clearDraft?: ConversationId },
+  ): Promise<Written<{ done: true } | { handed: true } | { gone: true }>>
+  /** Puts a rejection away. */
+  dismiss(id: OpId): Promise<Written>
+  /** Messages out of sight on this device alone, whatever is told of them later; or back in it. */
+  hide(messages: readonly OpId[], on: boolean): Promise<Written>
+  /** The server told of somebody to whom nothing was said yet. */
+  meet(user: User): Promise<Written>
+  saveDraft(draft: DraftRow): Promise<Written>
+  deleteDraft(conversation: ConversationId): Promise<Written>
+  outboxRow(id: OpId): Promise<Written<{ row: OutboxRow | undefined }>>
+
+  /** The outbox grew, in this tab or another. */
+  onOutbox(listener: () => void): () => void
+}
+
+/**
+ * All of the device's database: with what the engine does, whose methods carry the leader's `term`, compared inside the
+ * transaction.
+ */
+export interface Store extends Hands {
   /** What the engine starts from. */
   load(): Promise<Written<{ device: DeviceRow }>>
   /** Becomes the leader: raises the term and gives it back. */
@@ -92,43 +132,7 @@ export interface Store {
     /** a field that is there but `undefined` is taken away */
     facts: Partial<Pick<DeviceRow, 'account' | 'synced' | 'limits' | 'clockAhead' | 'paused' | 'resend'>>,
   ): Promise<Written>
-  clearPaused(): Promise<Written>
-
-  // What the person does: no term, any tab.
-  /**
-   * Op(s) into the outbox, each with the ids of those it is for where they are known; the draft gone and a rejected op put
-   * away, in one transaction. Gives the rows back.
-   * A `read` takes the place of a `waiting` read of the same conversation (that row goes), and is left out where a
-   * `waiting` or `handed` one, or the conversation's own mark, is as far already.
-   */
-  enqueue(
-    ops: readonly Op[],
-    alongside?: {
-      clearDraft?: ConversationId
-      dismiss?: OpId
-      /** of the group that is joined */
-      title?: string
-    },
-  ): Promise<Written<{ rows: OutboxRow[] }>>
-  /** Changes or takes out an op that was never handed over (the draft gone with it); `handed` if it was. */
-  amend(
-    id: OpId,
-    change: { text: string } | { takeOut: true },
-    alongside?: { clearDraft?: ConversationId },
-  ): Promise<Written<{ done: true } | { handed: true } | { gone: true }>>
-  /** Puts a rejection away. */
-  dismiss(id: OpId): Promise<Written>
-  /** Messages out of sight on this device alone, whatever is told of them later; or back in it. */
-  hide(messages: readonly OpId[], on: boolean): Promise<Written>
-  /** The server told of somebody to whom nothing was said yet. */
-  meet(user: User): Promise<Written>
-  saveDraft(draft: DraftRow): Promise<Written>
-  deleteDraft(conversation: ConversationId): Promise<Written>
-  outboxRow(id: OpId): Promise<Written<{ row: OutboxRow | undefined }>>
   conversation(id: ConversationId): Promise<Written<{ row: ConversationRow | undefined }>>
-
-  /** The outbox grew, in this tab or another. */
-  onOutbox(listener: () => void): () => void
 }
 
 /** What a connection tells, in order. After `closed` nothing more comes. */

@@ -1,9 +1,10 @@
 /** What a conversation's row says of its events, kept as they change: unread counts, the newest line, gaps. */
 import type { ConversationId } from '#protocol/ids.ts'
-import { withGap, withNewest } from './device-scripts.ts'
+import { withNewest } from './device-scripts.ts'
 import { ownMark } from './membership.ts'
 import type { ConversationRow, EventRow } from './model.ts'
 import type { Sheet } from './sheet.ts'
+import { withGap } from './upkeep-scripts.ts'
 
 /** Conversations whose newest line went back: it must be looked up. */
 export type Lookups = { last: Set<ConversationId> }

@@ -1,25 +1,20 @@
 import 'fake-indexeddb/auto'
 import Dexie from 'dexie'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ADA, DM, Inbox, id, ok, page, said, told } from '#engine/contract/fixtures.ts'
+import { DM, Inbox, id, ok, page, said, told } from '#engine/contract/fixtures.ts'
 import type { Event } from '#protocol/event.ts'
-import { type DeviceStore, dexieStore } from '../store/dexie-store.ts'
 import { timelineWindow } from '../store/queries.ts'
+import { type TestDevice, testDevice } from '../store/testbed.ts'
 import { type Ahead, createAhead } from './ahead.ts'
 
 const OTHER = 'dm:ada:cyd'
-let device: DeviceStore
+let device: TestDevice
 let ahead: Ahead
 let inbox: Inbox
 let term: number
 
 beforeEach(async () => {
-  device = dexieStore({
-    account: ADA,
-    sentinel: { isSet: () => false, set: () => {}, clear: () => {} },
-    clock: { after: () => () => {} },
-    onStatus: () => {},
-  })
+  device = testDevice()
   inbox = new Inbox()
   term = ok(await device.store.lead()).term
   ok(await device.store.beginResync(term, 1))

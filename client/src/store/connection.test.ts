@@ -5,8 +5,9 @@ import { ADA, ok, said } from '#engine/contract/fixtures.ts'
 import type { StorageStatus } from '../session/status.ts'
 import type { Sentinel } from './connection.ts'
 import { databaseName, versionOnDisk } from './database.ts'
-import { type DeviceStore, dexieStore } from './dexie-store.ts'
+import type { DeviceStore } from './dexie-store.ts'
 import { failureOf } from './failures.ts'
+import { testDevice } from './testbed.ts'
 
 /** Time that passes when it is told to. */
 function clockwork() {
@@ -31,7 +32,7 @@ function clockwork() {
 function stage(sentinel: Sentinel = memorySentinel(), account = ADA) {
   const statuses: StorageStatus[] = []
   const clock = clockwork()
-  const device = dexieStore({ account, sentinel, clock, onStatus: (status) => statuses.push(status) })
+  const device = testDevice({ account, sentinel, clock, onStatus: (status) => statuses.push(status) })
   opened.push(device)
   return { ...device, statuses, clock, sentinel }
 }
@@ -242,8 +243,7 @@ test('signed in again, the same database serves under the new device, its outbox
   ok(await first.store.noteServer(0, { paused: 'signed-out' }))
   first.close()
   const account = { ...ADA, device: { ...ADA.device, id: 'device-2' } }
-  const second = dexieStore({ account, sentinel: first.sentinel, clock: clockwork(), onStatus: () => {} })
-  opened.push(second)
+  const second = stage(first.sentinel, account)
   const { device } = ok(await second.store.load())
   expect(device.account.device.id).toBe('device-2')
   expect(device).not.toHaveProperty('paused')

@@ -1,8 +1,7 @@
 import 'fake-indexeddb/auto'
-import { ADA } from '#engine/contract/fixtures.ts'
 import { storeContract } from '#engine/store.contract.ts'
 import type { Sentinel } from './connection.ts'
-import { dexieStore } from './dexie-store.ts'
+import { testDevice } from './testbed.ts'
 
 const clock = {
   after(ms: number, then: () => void) {
@@ -27,7 +26,7 @@ export function memorySentinel(): Sentinel {
 storeContract('the store over IndexedDB', async () => {
   const sentinel = memorySentinel()
   const begin = async () => {
-    const device = dexieStore({ account: ADA, sentinel, clock, onStatus: () => {} })
+    const device = testDevice({ sentinel, clock })
     await device.open()
     return device
   }

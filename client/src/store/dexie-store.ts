@@ -1,15 +1,16 @@
 /** The store's port over IndexedDB: one database a handle, used by all tabs. */
+import { handsOver, type Run } from '#engine/hands-over.ts'
 import type { OutboxRow } from '#engine/model.ts'
-import type { Store, Written } from '#engine/ports.ts'
-import type { Script, TableName } from '#engine/script.ts'
-import { storeOver } from '#engine/store-over.ts'
+import type { Hands } from '#engine/ports.ts'
 import { Connection, type ConnectionOptions, type Inheritance } from './connection.ts'
 import { Database, databaseName } from './database.ts'
 import { freshLog } from './fresh-log.ts'
 import { runScript } from './run-script.ts'
 
 export interface DeviceStore {
-  store: Store
+  /** what the person does; with what the engine does it is `storeOver(run, hands)` */
+  hands: Hands
+  run: Run
   /** for live queries; the same object for as long as the store is open */
   database: Database
   /** Resolves when it is open, `false` where it cannot be opened now (it is tried again). */
@@ -40,11 +41,7 @@ export function dexieStore(options: StoreOptions): DeviceStore {
   tabs.onmessage = tell
   let prepared: Promise<void> | undefined
 
-  const run = async <T extends object>(
-    mode: 'read' | 'write',
-    tables: readonly TableName[],
-    script: () => Script<Written<T>>,
-  ): Promise<Written<T>> => {
+  const run: Run = async (mode, tables, script) => {
     if (mode === 'write') {
       prepared ??= freshLog(options.clock)
       await prepared
@@ -53,7 +50,7 @@ export function dexieStore(options: StoreOptions): DeviceStore {
     return 'done' in outcome ? outcome.done : outcome
   }
 
-  const store = storeOver(run, {
+  const hands = handsOver(run, {
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -69,7 +66,8 @@ export function dexieStore(options: StoreOptions): DeviceStore {
     connection.close()
   }
   return {
-    store,
+    hands,
+    run,
     database,
     open: () => connection.open(),
     probe: () => connection.probe(),

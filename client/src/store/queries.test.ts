@@ -1,12 +1,11 @@
 import 'fake-indexeddb/auto'
 import { liveQuery } from 'dexie'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ADA, DM, direct, Inbox, id, MAX, member, ok, page, said, told } from '#engine/contract/fixtures.ts'
+import { DM, direct, Inbox, id, MAX, member, ok, page, said, told } from '#engine/contract/fixtures.ts'
 import type { Viewer } from '#engine/optimistic.ts'
 import type { Event, PlacedEvent } from '#protocol/event.ts'
 import type { SnapshotConversation } from '#protocol/http.ts'
 import type { Op } from '#protocol/op.ts'
-import { type DeviceStore, dexieStore } from './dexie-store.ts'
 import { outboxGroups, waitingCount } from './outbox-queries.ts'
 import {
   blockedPeople,
@@ -17,20 +16,16 @@ import {
   quoteFor,
   timelineWindow,
 } from './queries.ts'
+import { type TestDevice, testDevice } from './testbed.ts'
 
 const ada: Viewer = { self: 'ada' }
 const GROUP = id(1000)
-let device: DeviceStore
+let device: TestDevice
 let inbox: Inbox
 let term: number
 
 beforeEach(async () => {
-  device = dexieStore({
-    account: ADA,
-    sentinel: { isSet: () => false, set: () => {}, clear: () => {} },
-    clock: { after: () => () => {} },
-    onStatus: () => {},
-  })
+  device = testDevice()
   inbox = new Inbox()
   term = ok(await device.store.lead()).term
 })

@@ -205,8 +205,7 @@ export function entriesContract(bed: () => Bed): void {
   test('what the server told of itself is kept, and taken away where it is undefined', async () => {
     const { store, term } = bed()
     ok(await store.noteServer(term, { synced: 5, paused: 'signed-out', resend: true }))
-    ok(await store.noteServer(term, { resend: undefined }))
-    ok(await store.clearPaused())
+    ok(await store.noteServer(term, { paused: undefined, resend: undefined }))
     const { device } = ok(await store.load())
     expect(device).toMatchObject({ synced: 5 })
     expect([device.paused, device.resend]).toEqual([undefined, undefined])

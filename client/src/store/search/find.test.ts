@@ -1,27 +1,22 @@
 import 'fake-indexeddb/auto'
 import { v7 } from 'uuid'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ADA, DM, direct, Inbox, id, ok, page, said, told } from '#engine/contract/fixtures.ts'
+import { DM, direct, Inbox, id, ok, page, said, told } from '#engine/contract/fixtures.ts'
 import type { Event, PlacedEvent } from '#protocol/event.ts'
 import type { SnapshotConversation } from '#protocol/http.ts'
-import { type DeviceStore, dexieStore } from '../dexie-store.ts'
+import { type TestDevice, testDevice } from '../testbed.ts'
 import { find, findHere, type Wanted } from './find.ts'
 import { follow, readiness } from './follow.ts'
 import { forgetSearch, type SearchDatabase, searchDatabase } from './search-database.ts'
 
 const DAD = 'dm:ada:dad'
-let device: DeviceStore
+let device: TestDevice
 let search: SearchDatabase
 let inbox: Inbox
 let term: number
 
 beforeEach(async () => {
-  device = dexieStore({
-    account: ADA,
-    sentinel: { isSet: () => false, set: () => {}, clear: () => {} },
-    clock: { after: () => () => {} },
-    onStatus: () => {},
-  })
+  device = testDevice()
   inbox = new Inbox()
   term = ok(await device.store.lead()).term
   search = searchDatabase(device.database.name)
