@@ -1,5 +1,6 @@
 /** What the first screen shows, read in one go while nothing is drawn yet: then it is drawn once, and whole. */
 import type { ConversationId } from '#protocol/ids.ts'
+import { OWN } from '../features/account/account.query.ts'
 import { headOf, readHead } from '../features/conversation/conversation.query.ts'
 import { LISTED, readListed, UNSENT } from '../features/conversations/conversation-list.query.ts'
 import { linesOf, readLines } from '../features/timeline/timeline.query.ts'
@@ -7,6 +8,7 @@ import { newest } from '../features/timeline/window.ts'
 import type { Session } from '../session/session.ts'
 import { isLive } from '../session/status.ts'
 import { waitingCount } from '../store/outbox-queries.ts'
+import { ownProfile } from '../store/profile.ts'
 import type { WindowWish } from '../store/queries.ts'
 import { placeOf } from './routes.ts'
 
@@ -22,6 +24,7 @@ export async function readAhead(session: Session, path: string): Promise<void> {
   await inOneGo(session, [
     [LISTED, () => readListed(database, viewer)],
     [UNSENT, () => waitingCount(database)],
+    [OWN, () => ownProfile(database, account.user)],
     ...(pane.at === 'conversation' ? screenOf(session, pane.id) : []),
   ])
 }

@@ -1,5 +1,6 @@
 /** Who one is here, with what has not reached the server laid over it. */
 import { isWaiting } from '#engine/optimistic.ts'
+import type { User } from '#protocol/http.ts'
 import type { Database } from './database.ts'
 
 export interface Profile {
@@ -9,10 +10,8 @@ export interface Profile {
   waiting: boolean
 }
 
-export async function ownProfile(db: Database): Promise<Profile | undefined> {
-  const device = await db.device.get('device')
-  if (!device) return undefined
-  const { user } = device.account
+/** @param user as who one signed in, which may be long ago */
+export async function ownProfile(db: Database, user: User): Promise<Profile> {
   const [row, pending] = await Promise.all([
     db.people.get(user.handle),
     db.outbox.where('pending').equals('').sortBy('order'),
@@ -20,13 +19,13 @@ export async function ownProfile(db: Database): Promise<Profile | undefined> {
   const changes = pending.flatMap((change) =>
     change.op.kind === 'profile' && change.rejected === undefined ? [{ ...change.op, waits: isWaiting(change) }] : [],
   )
-  const named = row && row.name !== row.handle ? row : user
+  const told = row?.id === undefined ? user : row
   return changes.reduce<Profile>(
     (profile, { name, about, waits }) => ({
       name: name ?? profile.name,
       about: about ?? profile.about,
       waiting: profile.waiting || waits,
     }),
-    { name: named.name, about: row?.about ?? user.about ?? '', waiting: false },
+    { name: told.name, about: told.about ?? '', waiting: false },
   )
 }

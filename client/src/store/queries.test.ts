@@ -7,15 +7,7 @@ import type { Event, PlacedEvent } from '#protocol/event.ts'
 import type { SnapshotConversation } from '#protocol/http.ts'
 import type { Op } from '#protocol/op.ts'
 import { outboxGroups, waitingCount } from './outbox-queries.ts'
-import {
-  blockedPeople,
-  conversationHead,
-  draft,
-  listConversations,
-  people,
-  quoteFor,
-  timelineWindow,
-} from './queries.ts'
+import { blockedPeople, conversationHead, listConversations, quoteFor, timelineWindow } from './queries.ts'
 import { type TestDevice, testDevice } from './testbed.ts'
 
 const ada: Viewer = { self: 'ada' }
@@ -223,7 +215,7 @@ test('the list is ordered by pins and activity, and shows drafts, unread and nam
     { id: 'dm:ada:dia', title: 'dia', markedUnread: true, waiting: 0 },
     { id: 'dm:ada:cem', draft: 'about the' },
   ])
-  expect((await draft(device.database, 'dm:ada:cem'))?.text).toBe('about the')
+  expect((await device.database.drafts.get('dm:ada:cem'))?.text).toBe('about the')
 })
 
 test('a row that stands open shows its newest line as it is now, also where another was newest meanwhile', async () => {
@@ -379,17 +371,6 @@ test('the outbox is told by conversation, oldest first, small changes as a numbe
     { conversation: '', kind: 'none', items: [], small: 1 },
   ])
   expect(await waitingCount(device.database)).toEqual({ waiting: 2, refused: 1, all: 4 })
-})
-
-test('people are found by handle and by any word of their name', async () => {
-  await begin()
-  ok(await device.store.applyUsers(term, [{ id: 'u1', handle: 'mira', name: 'Mira van Dam' }], []))
-  const found = async (prefix: string) =>
-    (await live(() => people(device.database, prefix))).map(({ handle }) => handle)
-  expect(await found('@mi')).toEqual(['mira'])
-  expect(await found('DAM')).toEqual(['mira'])
-  expect(await found('van d')).toEqual([])
-  expect(await found('')).toEqual(['ada', 'bob', 'mira'])
 })
 
 test('whoever was removed from a group is told by whom', async () => {

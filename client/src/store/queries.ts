@@ -7,7 +7,6 @@ import { isRequest, ownMark } from '#engine/membership.ts'
 import type {
   ConversationItem,
   ConversationRow,
-  DraftRow,
   EventRow,
   OutboxRow,
   PersonRow,
@@ -351,25 +350,8 @@ async function firstUnreadOf(db: Database, row: ConversationRow): Promise<EventR
     .first()
 }
 
-export const draft = (db: Database, id: ConversationId): Promise<DraftRow | undefined> => db.drafts.get(id)
-
 /** Whom one has blocked, by name, with what waits. */
 export async function blockedPeople(db: Database): Promise<PersonRow[]> {
   const [rows, pending] = await Promise.all([db.people.toArray(), pendingOf(db, '')])
   return rows.filter((row) => blockedAsShown(row.handle, row, pending)).toSorted((a, b) => a.name.localeCompare(b.name))
 }
-
-/** People known here whose handle or a word of whose name begins so; all where it is empty. At most 50. */
-export async function people(db: Database, prefix: string): Promise<PersonRow[]> {
-  const wanted = prefix.trim().toLowerCase().replace(/^@/, '')
-  const rows = await db.people.filter((person) => matches(person, wanted)).toArray()
-  return rows.toSorted((a, b) => a.name.localeCompare(b.name)).slice(0, 50)
-}
-
-const matches = (person: PersonRow, wanted: string): boolean =>
-  person.handle.startsWith(wanted) ||
-  person.name
-    .toLowerCase()
-    .split(/\s+/)
-    .some((word) => word.startsWith(wanted)) ||
-  person.name.toLowerCase().startsWith(wanted)

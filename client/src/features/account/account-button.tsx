@@ -6,6 +6,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { lateOverlay } from '../../ui/late-part.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import { useOwnName } from './account.query.ts'
 import styles from './account-button.module.css'
 
 const menu = () => import('./account-menu.tsx')
@@ -13,31 +14,8 @@ const AccountMenu = lateOverlay(async () => (await menu()).AccountMenu)
 
 /** Who one is here, and a menu behind it. */
 export function AccountButton({ onSettings, onSignOut }: { onSettings: () => void; onSignOut: () => void }) {
-  const { user } = useSession().account
-  return (
-    <AccountButtonView
-      id={user.id}
-      name={user.name}
-      handle={user.handle}
-      onSettings={onSettings}
-      onSignOut={onSignOut}
-    />
-  )
-}
-
-export function AccountButtonView({
-  id,
-  name,
-  handle,
-  onSettings,
-  onSignOut,
-}: {
-  id: string
-  name: string
-  handle: string
-  onSettings: () => void
-  onSignOut: () => void
-}) {
+  const { id, handle } = useSession().account.user
+  const name = useOwnName()
   const { t } = useLingui()
   const theme = useTheme()
   const trigger = useRef<HTMLButtonElement>(null)

@@ -10,28 +10,14 @@ export type SignOutKind = 'sign-out' | 'remove'
 
 /** Asks, and does it. The screen goes away by itself. */
 export function SignOutDialog({ kind, onClose }: { kind: SignOutKind; onClose: () => void }) {
-  const { signOut } = useSession()
-  const unsent = useUnsentMessages()
-  return <SignOutView kind={kind} unsent={unsent ?? 0} onSignOut={signOut} onClose={onClose} />
-}
-
-export function SignOutView({
-  kind,
-  unsent,
-  onSignOut,
-  onClose,
-}: {
-  kind: SignOutKind
-  unsent: number
-  onSignOut: () => Promise<void>
-  onClose: () => void
-}) {
   const { t } = useLingui()
+  const { signOut } = useSession()
+  const unsent = useUnsentMessages() ?? 0
   const isRemoval = kind === 'remove'
   return (
     <LeavingDialog
       title={isRemoval ? t`Remove from this device?` : t`Sign out?`}
-      onLeave={onSignOut}
+      onLeave={signOut}
       onClose={onClose}
       foot={({ busy, leave }) => (
         <>

@@ -17,23 +17,6 @@ import { type RowActions, Rows } from './rows.tsx'
 import { StatusChip } from './status-chip.tsx'
 import { UpdateChip } from './update-chip.tsx'
 
-export interface ConversationListViewProps extends Names, RowActions {
-  /** `undefined` while the disk is read */
-  items: ConversationItem[] | undefined
-  /** this device has never held the server's list: an empty one says nothing yet */
-  firstSync?: Coming | undefined
-  selected?: ConversationId
-  onNew: () => void
-  /** in the head, before the button for a new conversation */
-  account?: ReactNode
-  /** below the head: where one types what to look for */
-  search?: ReactNode
-  /** between the head and the list: how it stands with server and device */
-  notices?: ReactNode
-  /** below the list */
-  foot?: ReactNode
-}
-
 export interface ConversationListProps extends RowActions {
   /** in the pane beside or over the list */
   selected?: ConversationId
@@ -99,6 +82,7 @@ export function ConversationList({
   offer,
   ...actions
 }: ConversationListProps) {
+  const { t } = useLingui()
   const session = useSession()
   const listed = useListed()
   const { waiting, refused } = useUnsent()
@@ -110,53 +94,6 @@ export function ConversationList({
   }, [unread, onUnread])
   useEffect(() => () => onUnread(0), [onUnread])
   const nameOf = useCallback((handle: Handle) => names?.get(handle) ?? handle, [names])
-
-  return (
-    <ConversationListView
-      {...actions}
-      items={listed?.items}
-      firstSync={listed?.firstSync && { ...listed.firstSync, waits: WAITS[connection.state] }}
-      self={session.account.user.handle}
-      nameOf={nameOf}
-      selected={selected}
-      onNew={onNew}
-      account={account}
-      search={search}
-      notices={
-        <>
-          <Trouble
-            status={{ connection, storage }}
-            unsent={waiting}
-            onSignInAgain={onSignInAgain}
-            onRemove={onRemove}
-            onExport={onExport}
-            onManageStorage={onManageStorage}
-            onReload={session.applyUpdate}
-            onProtect={onProtect}
-          />
-          <StatusChip
-            connection={connection}
-            synced={synced}
-            waiting={waiting}
-            refused={refused}
-            onOpenOutbox={onOpenOutbox}
-            onTryNow={session.wake}
-          />
-        </>
-      }
-      foot={
-        <>
-          {listed && offer?.(listed.items.length === 0 && !listed.firstSync)}
-          {update === 'ready' && <UpdateChip onReload={session.applyUpdate} />}
-        </>
-      }
-    />
-  )
-}
-
-/** The column as drawn. */
-export function ConversationListView({ onNew, account, search, notices, foot, ...list }: ConversationListViewProps) {
-  const { t } = useLingui()
   return (
     <nav className={styles.column} aria-label={t`Conversations`}>
       <div className={styles.head}>
@@ -167,9 +104,35 @@ export function ConversationListView({ onNew, account, search, notices, foot, ..
         <IconButton icon={Plus} name={t`New conversation`} shortcut="Alt+N" variant="primary" onClick={onNew} />
       </div>
       {search}
-      {notices}
-      <Scroller {...list} onNew={onNew} />
-      {foot}
+      <Trouble
+        status={{ connection, storage }}
+        unsent={waiting}
+        onSignInAgain={onSignInAgain}
+        onRemove={onRemove}
+        onExport={onExport}
+        onManageStorage={onManageStorage}
+        onReload={session.applyUpdate}
+        onProtect={onProtect}
+      />
+      <StatusChip
+        connection={connection}
+        synced={synced}
+        waiting={waiting}
+        refused={refused}
+        onOpenOutbox={onOpenOutbox}
+        onTryNow={session.wake}
+      />
+      <Scroller
+        {...actions}
+        items={listed?.items}
+        firstSync={listed?.firstSync && { ...listed.firstSync, waits: WAITS[connection.state] }}
+        self={session.account.user.handle}
+        nameOf={nameOf}
+        selected={selected}
+        onNew={onNew}
+      />
+      {listed && offer?.(listed.items.length === 0 && !listed.firstSync)}
+      {update === 'ready' && <UpdateChip onReload={session.applyUpdate} />}
     </nav>
   )
 }
@@ -179,7 +142,15 @@ function Scroller({
   firstSync,
   onNew,
   ...rows
-}: Omit<ConversationListViewProps, 'account' | 'search' | 'notices' | 'foot'>) {
+}: Names &
+  RowActions & {
+    /** `undefined` while the disk is read */
+    items: ConversationItem[] | undefined
+    /** this device has never held the server's list: an empty one says nothing yet */
+    firstSync: Coming | undefined
+    selected: ConversationId | undefined
+    onNew: () => void
+  }) {
   const { t } = useLingui()
   const [chosen, setView] = useState<ListView>('all')
   // State, not a ref: the list inside is drawn before its ancestor is there.

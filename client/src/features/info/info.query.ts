@@ -4,6 +4,7 @@ import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
 import { useLive } from '../../session/use-live.ts'
 import type { Database } from '../../store/database.ts'
+import { ownProfile } from '../../store/profile.ts'
 import { type ConversationHead, conversationHead } from '../../store/queries.ts'
 
 export interface InfoMember {
@@ -43,10 +44,11 @@ export function useInfo(id: ConversationId): Info | 'none' | undefined {
   const { account, database } = useSession()
   const self = account.user.handle
   return useLive(async () => {
-    const [head, row, pending] = await Promise.all([
+    const [head, row, pending, profile] = await Promise.all([
       conversationHead(database, { self }, id),
       database.conversations.get(id),
       database.outbox.where('pending').equals(id).toArray(),
+      ownProfile(database, account.user),
     ])
     if (!head) return 'none'
     const ordered = pending.toSorted((a, b) => a.order - b.order)
@@ -67,7 +69,7 @@ export function useInfo(id: ConversationId): Info | 'none' | undefined {
         const person = people[index]
         const waiting = waitsFor(user)
         const own = user === self
-        const name = own ? account.user.name : (person?.name ?? user)
+        const name = own ? profile.name : (person?.name ?? user)
         return { handle: user, name, seed: person?.id ?? user, role, own, ...(waiting && { waiting }) }
       })
       .sort((a, b) => rank(a) - rank(b) || byName.compare(a.name, b.name))
@@ -92,7 +94,7 @@ export function useInfo(id: ConversationId): Info | 'none' | undefined {
       isUnread: unread === true || head.unread > 0,
       head: head.head,
     }
-  }, [database, self, account.user.name, id])
+  }, [database, self, account.user, id])
 }
 
 /** The lines of a conversation that are on this device. */

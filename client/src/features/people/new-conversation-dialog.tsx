@@ -8,9 +8,11 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Picker, type PickerItem } from '../../ui/picker.tsx'
 import { usePeople } from './people.query.ts'
 import { PeopleNote } from './people-note.tsx'
-import { handleToAsk, type Lookup, optionsFor, type Person } from './people-options.ts'
+import { handleToAsk, optionsFor } from './people-options.ts'
 import { PersonFace, RowFace, RowSign } from './person-face.tsx'
 import { useLookup } from './use-lookup.ts'
+
+const NEW_GROUP = '#group'
 
 export interface NewConversationDialogProps {
   onClose: () => void
@@ -20,51 +22,13 @@ export interface NewConversationDialogProps {
 }
 
 export function NewConversationDialog({ onClose, onOpen, onNewGroup }: NewConversationDialogProps) {
+  const { t } = useLingui()
   const { account, findUser } = useSession()
   const self = account.user.handle
   const known = usePeople()
   const [typed, setTyped] = useState('')
   const lookup = useLookup(known && handleToAsk(typed, known, self), findUser)
-  return (
-    <NewConversationView
-      self={self}
-      known={known ?? []}
-      typed={typed}
-      lookup={lookup}
-      onTyped={setTyped}
-      onClose={onClose}
-      onNewGroup={onNewGroup}
-      onPerson={(handle) => onOpen(directConversation(self, handle))}
-    />
-  )
-}
-
-export interface NewConversationViewProps {
-  self: Handle
-  known: readonly Person[]
-  typed: string
-  lookup: Lookup
-  onTyped: (text: string) => void
-  onClose: () => void
-  onNewGroup: () => void
-  /** oneself: notes to self */
-  onPerson: (handle: Handle) => void
-}
-
-const NEW_GROUP = '#group'
-
-export function NewConversationView({
-  self,
-  known,
-  typed,
-  lookup,
-  onTyped,
-  onClose,
-  onNewGroup,
-  onPerson,
-}: NewConversationViewProps) {
-  const { t } = useLingui()
-  const { people, unchecked, note } = optionsFor({ known, typed, self, lookup })
+  const { people, unchecked, note } = optionsFor({ known: known ?? [], typed, self, lookup })
   const sought = typed.trim() === ''
   const itself = sought || typed.trim().replace(/^@/, '').toLowerCase() === self
 
@@ -111,9 +75,9 @@ export function NewConversationView({
         placeholder={t`Name or exact username`}
         listLabel={t`People`}
         text={typed}
-        onText={onTyped}
+        onText={setTyped}
         items={items}
-        onPick={(id) => (id === NEW_GROUP ? onNewGroup() : onPerson(id))}
+        onPick={(id) => (id === NEW_GROUP ? onNewGroup() : onOpen(directConversation(self, id)))}
         note={itself && note?.kind === 'no-match' ? null : <PeopleNote note={note} unchecked={unchecked} />}
       />
     </Dialog>

@@ -11,8 +11,8 @@ import { blockedPeople } from '../../store/queries.ts'
 export { everything }
 
 export function useOwnProfile() {
-  const { database } = useSession()
-  return useLive(() => ownProfile(database), [database])
+  const { database, account } = useSession()
+  return useLive(() => ownProfile(database, account.user), [database, account.user])
 }
 
 export function useUnsent(): number {

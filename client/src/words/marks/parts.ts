@@ -6,8 +6,6 @@ export type Part =
   | { kind: 'code' | 'code-block'; text: string }
   | { kind: 'list'; start?: number; items: readonly (readonly Part[])[] }
 
-export type BlockPart = Extract<Part, { kind: 'quote' | 'code-block' | 'list' }>
-
 /** Whether a part stands on lines of its own. */
 export const isBlock = (part: Part): boolean =>
   typeof part !== 'string' && (part.kind === 'quote' || part.kind === 'code-block' || part.kind === 'list')
