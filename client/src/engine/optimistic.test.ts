@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Entry } from '#protocol/event.ts'
 import type { Op } from '#protocol/op.ts'
+import { blockedAsShown, conversationAsShown } from './conversation-as-shown.ts'
 import { memoryStore } from './memory-store.ts'
 import type { OutboxRow, TimelineItem } from './model.ts'
-import { blockedAsShown, conversationAsShown, withQueued } from './optimistic.ts'
+import { withQueued } from './optimistic.ts'
 import { ADA, emptySnapshot, entry, message, opId } from './testbed.ts'
 
 const DM = 'dm:ada:bob'

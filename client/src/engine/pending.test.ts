@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Op } from '#protocol/op.ts'
 import { ADA, Inbox, id, ok, said, told } from './contract/fixtures.ts'
+import { conversationItem } from './conversation-as-shown.ts'
 import { type MemoryStore, memoryStore } from './memory-store.ts'
 import type { OutboxRow, TimelineItem } from './model.ts'
-import { conversationItem, timeline } from './optimistic.ts'
+import { timeline } from './optimistic.ts'
 
 const GROUP = id(900_000)
 const viewer = { self: 'ada' }

@@ -1,6 +1,8 @@
 /** What screens read of the outbox, as `queries` does of all else. */
+
+import { conversationAsShown } from '#engine/conversation-as-shown.ts'
 import type { OutboxRow, TimelineItem } from '#engine/model.ts'
-import { conversationAsShown, isRefused, isSmall, isWaiting, pendingItem, type Viewer } from '#engine/optimistic.ts'
+import { isRefused, isSmall, isWaiting, pendingItem, type Viewer } from '#engine/optimistic.ts'
 import { type ConversationId, directConversation, isDirect, peerOf } from '#protocol/ids.ts'
 import type { Database } from './database.ts'
 import { grouped } from './queries.ts'

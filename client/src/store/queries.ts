@@ -3,6 +3,7 @@
  * the rows that it depends on.
  */
 
+import { blockedAsShown, conversationAsShown, conversationItem } from '#engine/conversation-as-shown.ts'
 import { isRequest, ownMark } from '#engine/membership.ts'
 import type {
   ConversationItem,
@@ -13,15 +14,7 @@ import type {
   Quote,
   TimelineItem,
 } from '#engine/model.ts'
-import {
-  blockedAsShown,
-  conversationAsShown,
-  conversationItem,
-  quoteOf,
-  timeline,
-  type Viewer,
-  withQuotes,
-} from '#engine/optimistic.ts'
+import { quoteOf, timeline, type Viewer, withQuotes } from '#engine/optimistic.ts'
 import type { Member } from '#protocol/http.ts'
 import { type ConversationId, directConversation, type Handle, type OpId, peerOf } from '#protocol/ids.ts'
 import type { Database } from './database.ts'

@@ -1,4 +1,5 @@
-import { conversationAsShown, isWaiting } from '#engine/optimistic.ts'
+import { conversationAsShown } from '#engine/conversation-as-shown.ts'
+import { isWaiting } from '#engine/optimistic.ts'
 import type { Role } from '#protocol/event.ts'
 import type { ConversationId, Handle, OpId } from '#protocol/ids.ts'
 import { useSession } from '../../session/session.ts'
