@@ -69,7 +69,9 @@ function Company({ company, before, instead }: { company: CompanyOf; before: Rea
   return (
     <span className={styles.company}>
       {before}
-      <CompanyLine company={company} />
+      <span>
+        <CompanyLine company={company} />
+      </span>
     </span>
   )
 }
