@@ -5,9 +5,9 @@
  */
 import { setFlagsFromString } from 'node:v8'
 
+// Left on: the flag is the process's, and another thread that turned it off would do so before this one reads the function.
 setFlagsFromString('--allow-natives-syntax')
 export const runMicrotasks = new Function('%PerformMicrotaskCheckpoint()') as () => void
-setFlagsFromString('--no-allow-natives-syntax')
 
 /** Calls it where microtasks can be run. */
 export const fromOutside = <T>(run: () => T): Promise<T> =>
