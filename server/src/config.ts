@@ -66,7 +66,7 @@ export const SETTINGS = {
   passwordQueue: whole(
     'RATE_PASSWORD_QUEUE',
     1000,
-    'Passwords that may wait to be hashed; more are told to slow down.',
+    'Passwords that may wait to be hashed, and of one address; more are told to slow down.',
   ),
 
   pingIntervalMs: timer('PING_INTERVAL_MS', 10_000, 'Between the heartbeats of a connection.'),

@@ -35,7 +35,7 @@ try {
 async function reset(config: Config, handle: string, password: string): Promise<void> {
   const store = await openStore(config, createLog(config.logLevel))
   try {
-    const passwordHash = await (await createPasswords(1)).hash(password)
+    const passwordHash = await (await createPasswords(1)).hash(password, '')
     if ((await store.ask('resetPassword', { handle, passwordHash })) !== 'changed') {
       throw new Error(`nobody is called ${handle} in ${config.dataDir}`)
     }

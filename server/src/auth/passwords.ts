@@ -8,20 +8,22 @@ import { createTurns } from '../turns.ts'
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 export interface Passwords {
-  /** @throws Overloaded */
-  hash(password: string): Promise<string>
+  /** @param whose who asks: who asks for much waits behind themselves. @throws Overloaded */
+  hash(password: string, whose: string): Promise<string>
   /** An unknown user's password is compared with nobody's, in the same time. @throws Overloaded */
-  verify(stored: string | undefined, password: string): Promise<boolean>
+  verify(stored: string | undefined, password: string, whose: string): Promise<boolean>
 }
 
-/** @param queue how many may wait for their turn */
+/** @param queue how many may wait for their turn, and of one who asks */
 export async function createPasswords(queue: number): Promise<Passwords> {
-  const turns = createTurns({ width: Math.max(2, availableParallelism() - 1), queue })
-  const turn = <T>(work: () => Promise<T>) => turns('', work)
+  const width = Math.max(2, availableParallelism() - 1)
+  const [ofEach, ofAll] = [createTurns({ width, queue }), createTurns({ width, queue })]
+  const turn = <T>(whose: string, work: () => Promise<T>) => ofEach(whose, () => ofAll('', work))
   const nobodys = await hash(crypto.randomUUID(), COST)
   return {
-    hash: (password) => turn(() => hash(password, COST)),
-    verify: (stored, password) => turn(async () => (await verify(stored ?? nobodys, password)) && stored !== undefined),
+    hash: (password, whose) => turn(whose, () => hash(password, COST)),
+    verify: (stored, password, whose) =>
+      turn(whose, async () => (await verify(stored ?? nobodys, password)) && stored !== undefined),
   }
 }
 

@@ -25,7 +25,7 @@ export function accounts(api: Router, gateway: Gateway): void {
     // Hashing is dear: whoever asks for a handle that is taken is told before it.
     if (granted(await store.ask('passwordHash', { handle })) !== undefined) throw taken()
     const { token, device } = newDevice(request)
-    const passwordHash = await passwords.hash(password)
+    const passwordHash = await passwords.hash(password, networkOf(request.ip))
     const account = granted(
       await store.ask('createAccount', { handle, name, passwordHash, device, ...(onlyFirst && { first: true }) }),
     )
@@ -79,7 +79,7 @@ export function accounts(api: Router, gateway: Gateway): void {
     mustBeOfLength(password)
     const asker = askerOf(response)
     const verified = await provenHash(request, asker.user, current)
-    const passwordHash = verified && (await passwords.hash(password))
+    const passwordHash = verified && (await passwords.hash(password, networkOf(request.ip)))
     const answer = passwordHash && granted(await store.ask('changePassword', { ...asker, verified, passwordHash }))
     if (answer !== 'changed') throw new Refusal('wrong-password', 'That is not the current password.')
     response.status(204).end()
@@ -116,13 +116,14 @@ export function accounts(api: Router, gateway: Gateway): void {
 
   /** What is kept of the password, if that is the one; guesses are counted. @throws `slow-down` */
   async function provenHash(request: Request, handle: string, password: string): Promise<string | undefined> {
-    const attempt = await signIns.begin(`${handle.slice(0, 64)} ${networkOf(request.ip)}`)
+    const network = networkOf(request.ip)
+    const attempt = await signIns.begin(`${handle.slice(0, 64)} ${network}`)
     if ('retryAfterMs' in attempt) {
       throw new Refusal('slow-down', 'Too many tries.', { retryAfter: attempt.retryAfterMs })
     }
     try {
       const stored = isHandle(handle) ? granted(await store.ask('passwordHash', { handle })) : undefined
-      const isRight = await passwords.verify(stored, password)
+      const isRight = await passwords.verify(stored, password, network)
       if (isRight) attempt.succeeded()
       else attempt.failed()
       return isRight ? stored : undefined
