@@ -10,7 +10,7 @@ import type { World } from './open-session.ts'
 import { useSignedIn } from './signed-in.ts'
 import { SignedInApp } from './signed-in-app.tsx'
 
-const InsecurePage = latePart(async () => (await import('./insecure-page.tsx')).InsecurePage)
+const WithheldPage = latePart(async () => (await import('./withheld-page.tsx')).WithheldPage)
 const SignedOutApp = latePart(async () => (await import('./signed-out-app.tsx')).SignedOutApp)
 
 /** @param world absent where the browser withholds what the app cannot do without */
@@ -20,7 +20,7 @@ export function App({ i18n, world }: { i18n: I18n; world: World | undefined }) {
       <I18nProvider i18n={i18n}>
         <div className={styles.app}>
           <ErrorBoundary>
-            <Suspense>{world ? <Door world={world} /> : <InsecurePage />}</Suspense>
+            <Suspense>{world ? <Door world={world} /> : <WithheldPage />}</Suspense>
           </ErrorBoundary>
           <ToastRegion />
           <Announcer />

@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import './font.css'
 import '../ui/styles.css'
 import { keepInstallOffer } from '../platform/install.ts'
+import { mayKeep } from '../platform/may-keep.ts'
 import { followPreferences } from '../platform/preferences.ts'
 import { followVisibleHeight } from '../platform/visible-height.ts'
 import { App } from './app.tsx'
@@ -14,7 +15,7 @@ keepInstallOffer()
 followPreferences()
 followVisibleHeight(document.documentElement)
 const root = document.getElementById('root')
-const world = isSecureContext ? composeWorld() : undefined
+const world = isSecureContext && mayKeep() ? composeWorld() : undefined
 const { account } = useSignedIn.getState()
 if (world && account) openAhead(world, account)
 if (root) createRoot(root).render(<App i18n={startI18n()} world={world} />)

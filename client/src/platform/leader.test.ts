@@ -80,8 +80,8 @@ afterEach(() => {
   for (const withdraw of standing.splice(0)) withdraw()
 })
 
-function tabs() {
-  const [locks, name] = [fakeLocks(), `election-${Math.random()}`]
+function tabs(locks = fakeLocks()) {
+  const name = `election-${Math.random()}`
   const leading: string[] = []
   return {
     leading,
@@ -156,6 +156,21 @@ test('a tab that slept does not take the place of a leader that it merely did no
   await clock.pass(1000)
   frozen.thaw()
   expect(leading).toEqual(['a'])
+})
+
+test('where the browser refuses locks, it is asked again with each heartbeat alone', async () => {
+  let asked = 0
+  const { leading, open } = tabs({
+    ...fakeLocks(),
+    request: () => {
+      asked += 1
+      return new Promise((_, reject) => setImmediate(() => reject(new DOMException('', 'SecurityError'))))
+    },
+  })
+  await open('a').clock.pass(3000)
+  expect(asked).toBeGreaterThan(1)
+  expect(asked).toBeLessThan(6)
+  expect(leading).toEqual([])
 })
 
 /** Nobody hears anything, as when the leader's process stands still. */

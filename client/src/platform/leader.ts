@@ -21,6 +21,8 @@ export interface ElectionSettings {
 
 type Note = 'are you there' | 'i am'
 
+const isAbort = (error: unknown) => (error as Partial<Error> | undefined)?.name === 'AbortError'
+
 /** Stands for election until the function that it gives back is called. */
 export function standForElection({
   name,
@@ -71,8 +73,9 @@ export function standForElection({
       attempt = new AbortController()
       try {
         await locks.request(name, steal ? { steal } : { signal: attempt.signal }, hold)
-      } catch {
-        // Taken by another tab, or given up to take it: either way it is asked for anew.
+      } catch (error) {
+        // Taken by another tab, or given up to take it: it is asked for anew. What the browser refuses, it refuses again at once.
+        if (!isAbort(error)) await new Promise<void>((resolve) => clock.after(heartbeatMs, resolve))
       }
       unseat()
     }

@@ -25,6 +25,19 @@ export const beginning: Chapter = {
       },
     },
     {
+      name: 'storage-denied',
+      show: async ({ page }, { url }) => {
+        const cdp = await page.context().newCDPSession(page)
+        await cdp.send('Page.enable')
+        const source = `Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied') } })`
+        const { identifier } = await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source })
+        await page.goto(`${url}/`)
+        await expect(page.getByRole('main', { name: 'This browser keeps nothing for this site' })).toBeVisible()
+        await cdp.send('Page.removeScriptToEvaluateOnNewDocument', { identifier })
+        await cdp.detach()
+      },
+    },
+    {
       name: 'sign-in',
       show: async ({ page }, { url, server }) => {
         await WireUser.signUp(server.direct, 'ada', 'Ada')

@@ -1,8 +1,36 @@
+/** Where the browser withholds what keeping messages needs: says so, and what to do. */
 import { Trans, useLingui } from '@lingui/react/macro'
+import { Button } from '../ui/button.tsx'
 import styles from './page.module.css'
 
-/** Over plain http from another host browsers withhold what keeping messages needs. Says so, and what to do. */
-export function InsecurePage() {
+export const WithheldPage = () => (isSecureContext ? <StorageDenied /> : <Insecure />)
+
+function StorageDenied() {
+  const { t } = useLingui()
+  const { host } = location
+  return (
+    <main className={styles.page} aria-label={t`This browser keeps nothing for this site`}>
+      <div className={styles.card}>
+        <h1 className={styles.title}>
+          <Trans>This browser keeps nothing for this site</Trans>
+        </h1>
+        <p className={styles.text}>
+          <Trans>
+            Tidemark keeps what you write on this device, so that nothing is lost without a network. This browser is set
+            to block cookies and site data for <span className={styles.code}>{host}</span>.
+          </Trans>
+        </p>
+        <p className={styles.text}>
+          <Trans>Allow them for this site in the browser's settings, then reload.</Trans>
+        </p>
+        <Button variant="primary" onClick={() => location.reload()}>{t`Reload`}</Button>
+      </div>
+    </main>
+  )
+}
+
+/** Over plain http from another host. */
+function Insecure() {
   const { t } = useLingui()
   const { hostname, pathname } = location
   return (
