@@ -5,7 +5,7 @@ import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { Composer, type ComposerHandle } from '../features/composer/composer.tsx'
 import { type ConversationHead, useConversationHead } from '../features/conversation/conversation.query.ts'
 import { ConversationPane, useTitle } from '../features/conversation/conversation-pane.tsx'
-import { BlockedNote, RequestBar } from '../features/info/request-bar.tsx'
+import { BlockedNote, PausedBar, RequestBar } from '../features/info/request-bar.tsx'
 import { EmptyLog } from '../features/timeline/empty-log.tsx'
 import { Timeline, type TimelineHandle } from '../features/timeline/timeline.tsx'
 import { useSession } from '../session/session.ts'
@@ -90,6 +90,7 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
   }, [id, navigate])
   useEscape('info', info && isWide ? closeInfo : undefined)
 
+  const paused = useStatus(({ connection }) => (connection.state === 'paused' ? connection.reason : undefined))
   const isNarrow = useMedia('(max-width: 699.98px)')
   useEscape('pane', () => (isNarrow ? navigate('/') : timeline.current?.follow()))
 
@@ -172,6 +173,7 @@ function OpenConversation({ id, message, info, head }: ConversationScreenProps &
               onDeleted={() => navigate('/')}
             />
           )}
+          {paused && isNarrow && <PausedBar reason={paused} onSignIn={() => navigate('/signin')} />}
           <Composer
             ref={composer}
             conversation={id}

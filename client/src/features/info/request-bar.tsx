@@ -1,6 +1,6 @@
 /**
- * What stands above the box where a stranger wrote, and in its place where one does not want to hear. There from the first
- * drawing on: what came later would move all messages, and what one is about to press.
+ * What stands above the box where a stranger wrote or nothing is sent, and in its place where one does not want to hear.
+ * There from the first drawing on: what came later would move all messages, and what one is about to press.
  */
 
 import { Trans, useLingui } from '@lingui/react/macro'
@@ -67,6 +67,21 @@ export function BlockedNote({ name, handle }: BlockedNoteProps) {
       <Trans>
         You blocked {person}. {unblock}
       </Trans>
+    </p>
+  )
+}
+
+/** Only the person can put it right: in narrow windows the list, which says so too, is not in sight. */
+export function PausedBar({ reason, onSignIn }: { reason: 'signed-out' | 'upgrade-required'; onSignIn: () => void }) {
+  const { t } = useLingui()
+  const { applyUpdate } = useSession()
+  return (
+    <p className={styles.bar}>
+      {reason === 'signed-out' ? (
+        <Act onPress={onSignIn}>{t`Sign in again to send`}</Act>
+      ) : (
+        <Act onPress={applyUpdate}>{t`Update the app to send`}</Act>
+      )}
     </p>
   )
 }
