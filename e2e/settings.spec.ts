@@ -115,9 +115,11 @@ test('settings work offline: a name that waits, how it looks, what is kept, and 
   await expect(main.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Ada Lovelace')
 })
 
-test('a device with the newest messages alone fetches all the others while nothing else happens', async ({ world }) => {
+test('a device with the newest messages alone fetches all the others while nothing else happens, and lets go of them where room is wanted', async ({
+  world,
+}) => {
   const mira = await WireUser.signUp(world.server.direct, 'mira', 'Mira Okafor')
-  await WireUser.signUp(world.server.direct, 'ada', 'Ada')
+  const elsewhere = await WireUser.signUp(world.server.direct, 'ada', 'Ada')
   await mira.writesTo(
     'ada',
     Array.from({ length: 300 }, (_, n) => `message ${n}`),
@@ -136,6 +138,23 @@ test('a device with the newest messages alone fetches all the others while nothi
   await ada.holds('dm:ada:mira', 300)
   await page.goto(`${world.url}/search?q=0`)
   await expect(main.getByRole('region', { name: 'Messages' }).getByRole('link')).toHaveText([/message 0/])
+
+  await elsewhere.reads('dm:ada:mira')
+  await page.goto(`${world.url}/settings/storage`)
+  await expect(ada.row('Mira Okafor')).not.toHaveAccessibleName(/unread/)
+  await ada.isInstalled()
+  await ada.context.setOffline(true)
+  await storage.getByRole('button', { name: 'Free up space' }).click()
+  const asking = page.getByRole('alertdialog', { name: 'Free up space?' })
+  await asking.getByRole('button', { name: 'Free up space' }).click()
+  await expect(page.getByText('Removed 100 old messages from this device')).toBeVisible()
+  await expect(storage.getByRole('switch', { name: 'Keep all history on this device' })).not.toBeChecked()
+  await ada.holds('dm:ada:mira', 200)
+  await expect(storage.getByText('66 % is here. Older messages are fetched when you scroll to them.')).toBeVisible()
+  await ada.context.setOffline(false)
+  await storage.getByRole('switch', { name: 'Keep all history on this device' }).check()
+  await expect(storage.getByText('All of it is here.')).toBeVisible()
+  await ada.holds('dm:ada:mira', 300)
 })
 
 /** The files of a zip whose entries are stored or deflated, each checked by its sum. */

@@ -230,6 +230,7 @@ export function openSession(world: World, account: Account): OpenSession {
       },
     },
     changePassword: calls.changePassword,
+    freeSpace: async () => (await import('#engine/free-space.ts')).freeSpace(kept.run),
     async signOut() {
       letGo()
       beginLeaving()

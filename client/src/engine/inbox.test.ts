@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Event, PlacedEvent } from '#protocol/event.ts'
 import type { Member, SnapshotConversation } from '#protocol/http.ts'
 import { ADA, Inbox, id, ok, page } from './contract/fixtures.ts'
+import { freeSpace } from './free-space.ts'
 import { afterEvent, newConversation, withMark } from './membership.ts'
 import { memoryStore } from './memory-store.ts'
 
@@ -113,8 +114,8 @@ interface Way {
   /** its snapshot was made when the log was so long, and told so many events */
   snapshotAt: number
   tail: number
-  /** batches of the inbox, and pages of the history between them */
-  steps: { what: 'batch' | 'history'; size: number }[]
+  /** batches of the inbox, pages of the history between them, and room made: so many of the newest stay */
+  steps: { what: 'batch' | 'history' | 'free'; size: number }[]
 }
 
 async function device(log: readonly Told[], way: Way) {
@@ -147,6 +148,7 @@ async function device(log: readonly Told[], way: Way) {
   }
   for (const step of way.steps) {
     if (step.what === 'batch') await batch(step.size)
+    else if (step.what === 'free') ok(await freeSpace(store.run, step.size))
     else await history(step.size)
   }
   await batch(log.length)
@@ -178,9 +180,12 @@ const way = (length: number): fc.Arbitrary<Way> =>
   fc.record({
     snapshotAt: fc.nat(length),
     tail: fc.integer({ min: 1, max: 40 }),
-    steps: fc.array(fc.record({ what: fc.constantFrom('batch', 'history'), size: fc.integer({ min: 1, max: 9 }) }), {
-      maxLength: 30,
-    }),
+    steps: fc.array(
+      fc.record({ what: fc.constantFrom('batch', 'history', 'free'), size: fc.integer({ min: 1, max: 9 }) }),
+      {
+        maxLength: 30,
+      },
+    ),
   })
 
 const story = fc.array(deed, { maxLength: 60 }).chain((deeds) => {
@@ -188,7 +193,7 @@ const story = fc.array(deed, { maxLength: 60 }).chain((deeds) => {
   return fc.record({ log: fc.constant(log), way: way(log.length) })
 })
 
-test('batches, pages of the history and a snapshot make the same of a log, in whatever order they come', async () => {
+test('batches, pages of the history and a snapshot make the same of a log, in whatever order they come and go', async () => {
   await fc.assert(
     fc.asyncProperty(story, async ({ log, way }) => {
       const straight = await device(log, { snapshotAt: 0, tail: 1, steps: [] })

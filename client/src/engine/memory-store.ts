@@ -22,6 +22,7 @@ export interface Write {
 }
 
 export interface MemoryStore extends Store {
+  run: Run
   snapshot(): Disk
   restore(disk: Disk): void
   /** Every call fails so until it is told otherwise; nothing is written. */
@@ -85,6 +86,7 @@ export function memoryStore(account?: Account): MemoryStore {
     }),
   )
   return Object.assign(store, {
+    run,
     snapshot: () => copied(tables),
     restore(disk: Disk) {
       tables = copied(disk)

@@ -1,7 +1,7 @@
 /** What a signed-in screen works with. Made by `app`, read by `features`. */
 import { createContext, useContext } from 'react'
 import type { Commands } from '#engine/commands.ts'
-import type { Called } from '#engine/ports.ts'
+import type { Called, Written } from '#engine/ports.ts'
 import type { Account, Device, Invite, InviteView } from '#protocol/http.ts'
 import type { ConversationId, Handle } from '#protocol/ids.ts'
 import type { Typing } from '#protocol/session.ts'
@@ -32,6 +32,8 @@ export interface Session {
   }
   /** Refused with `wrong-password` where the current one is another. */
   changePassword(change: { current: string; password: string }): Promise<Called<object>>
+  /** Old messages that the server has go from this device; how many. */
+  freeSpace(): Promise<Written<{ freed: number }>>
   /** Ends this device on the server if it can be reached, and removes everything kept here. */
   signOut(): Promise<void>
   /** Loads the new version of the app, once everything typed is on disk. */

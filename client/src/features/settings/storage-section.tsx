@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import { isPersistent } from '../../platform/persistence.ts'
@@ -6,7 +7,9 @@ import { useSession } from '../../session/session.ts'
 import { type ConnectionStatus, useStatus } from '../../session/status.ts'
 import { Button } from '../../ui/button.tsx'
 import { clockSeconds, shortWeekday } from '../../ui/dates.ts'
+import { AlertDialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { showToast } from '../../ui/toasts.ts'
 import { LeavingDialog } from '../../words/leaving.tsx'
 import { bytes } from './bytes.ts'
 import { Fact, Group, Switch } from './parts.tsx'
@@ -32,6 +35,7 @@ export function StorageSection({
         <Usage />
         <Protection onProtect={onProtect} />
         <History />
+        <FreeSpace />
       </Group>
       <Group title={t`Server`}>
         <Fact
@@ -156,6 +160,64 @@ function History() {
       on={keepHistory}
       onChange={(on) => setPreference('keepHistory', on)}
     />
+  )
+}
+
+function FreeSpace() {
+  const { t } = useLingui()
+  const { freeSpace } = useSession()
+  const [asking, setAsking] = useState(false)
+  const [isBusy, setIsBusy] = useState(false)
+
+  async function free() {
+    setIsBusy(true)
+    // Else they would be fetched again at once.
+    setPreference('keepHistory', false)
+    const answer = await freeSpace().catch(() => ({ failed: 'unavailable' }) as const)
+    setIsBusy(false)
+    setAsking(false)
+    if ('failed' in answer) return showToast({ text: t`Couldn't free up space. Nothing was lost.` })
+    const { freed } = answer
+    showToast({
+      text:
+        freed === 0
+          ? t`There is nothing old to remove`
+          : plural(freed, {
+              one: 'Removed # old message from this device',
+              other: 'Removed # old messages from this device',
+            }),
+    })
+  }
+
+  return (
+    <>
+      <Fact
+        title={t`Free up space`}
+        note={t`Old messages go from this device and stay on the server.`}
+        action={<Button onClick={() => setAsking(true)}>{t`Free up space`}</Button>}
+      />
+      {asking && (
+        <AlertDialog
+          title={t`Free up space?`}
+          onClose={() => isBusy || setAsking(false)}
+          foot={
+            <>
+              <Button onClick={() => setAsking(false)} disabled={isBusy}>{t`Cancel`}</Button>
+              <Button variant="primary" busy={isBusy && t`Removing…`} onClick={() => void free()}>
+                {t`Free up space`}
+              </Button>
+            </>
+          }
+        >
+          <p>
+            <Trans>
+              The newest 200 messages of each conversation stay, and whatever is unread or not sent. Older ones come
+              back from the server when you scroll to them.
+            </Trans>
+          </p>
+        </AlertDialog>
+      )}
+    </>
   )
 }
 
