@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { v7 } from 'uuid'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DM, direct, Inbox, id, ok, page, said, told } from '#engine/contract/fixtures.ts'
+import { freeSpace } from '#engine/free-space.ts'
 import type { Event, PlacedEvent } from '#protocol/event.ts'
 import type { SnapshotConversation } from '#protocol/http.ts'
 import { type TestDevice, testDevice } from '../testbed.ts'
@@ -96,6 +97,19 @@ test('older messages that come in later are read too', async () => {
   ok(await device.store.applyHistory(term, { conversation: DM, before: 5, page: history }, 30))
   await index()
   expect(await found({ terms: ['very'] })).toEqual(['the very first'])
+})
+
+test('what was let go of for room, changed meanwhile and fetched again is read again', async () => {
+  const lines = Array.from({ length: 9 }, (_, n) => line(n + 1, `text ${n + 1}`))
+  await begin(direct(lines, { head: 9, read: 9 }))
+  await index()
+  expect(ok(await freeSpace(device.run, 2))).toEqual({ freed: 7 })
+  const edit = { kind: 'edit', id: id(20), at: 20, conversation: DM, target: id(3), text: 'a lantern' } as const
+  await receive(told(edit, 'bob', 10) as Event)
+  await index()
+  ok(await device.store.applyHistory(term, { conversation: DM, before: 8, page: { events: lines.reverse() } }, 30))
+  await index()
+  expect(await found({ terms: ['lantern'] })).toEqual(['a lantern'])
 })
 
 test('after another snapshot everything is read again: positions may be those of other messages', async () => {

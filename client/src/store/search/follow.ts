@@ -112,7 +112,8 @@ async function put(search: SearchDatabase, user: string, read: readonly Read[]):
       await search.progress.put({
         conversation: row.id,
         user,
-        done: union(continues ? before.done : [], [run]),
+        // What went from this device and comes back may have been changed meanwhile.
+        done: union(continues ? common(before.done, row.held) : [], [run]),
         ...(row.snapshot !== undefined && { snapshot: row.snapshot }),
       })
     }
