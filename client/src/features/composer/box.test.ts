@@ -133,6 +133,33 @@ test('typing goes on while a message is being saved, and several go in order', a
   expect(log).toEqual(['send one', 'send two'])
 })
 
+test('a text that takes the place of one that is being saved stays whole, however alike', async () => {
+  const { box, screen, set, answers, log, mirrored } = world()
+  set('message 1')
+  const first = box.submit()
+  set('message 2')
+  expect(mirrored()?.text).toBe('message 1\nmessage 2')
+  const second = box.submit()
+  set('message')
+  await answers(sent)
+  expect(await first).toBe(true)
+  await answers(sent)
+  expect(await second).toBe(true)
+  expect(log).toEqual(['send message 1', 'send message 2'])
+  expect(screen.text).toBe('message')
+  expect(mirrored()?.text).toBe('message')
+})
+
+test('where another text took its place, what could not be saved is back above it', async () => {
+  const { box, screen, set, answers } = world()
+  set('two')
+  const done = box.submit()
+  set('three')
+  await answers({ failed: 'full' })
+  expect(await done).toBe(false)
+  expect(screen.text).toBe('two\nthree')
+})
+
 test('when the first of several fails none behind it is sent, and each is back on a line of its own', async () => {
   const { box, screen, type, answers, log } = world()
   type('one')

@@ -9,7 +9,7 @@ import type { DraftRow } from '#engine/model.ts'
 import type { WriteFailure } from '#engine/ports.ts'
 import type { ConversationId, OpId } from '#protocol/ids.ts'
 import { type Room, roomFor, sameRoom } from '../../words/room.ts'
-import { withoutSent } from './without-sent.ts'
+import { holds, withoutSent } from './without-sent.ts'
 
 const SAVE_MS = 250
 
@@ -56,9 +56,13 @@ export interface BoxState {
 
 interface Claim {
   text: string
+  /** the part of the field that it is; empty where another text has taken its place */
+  inField: string
   reply?: OpId | undefined
   saved: boolean
 }
+
+const inField = (claims: readonly Claim[]): string => claims.map((claim) => claim.inField).join('')
 
 export interface Box {
   state(): BoxState
@@ -126,9 +130,10 @@ export function createBox(ports: BoxPorts): Box {
     for (const listener of listeners) listener()
   }
 
-  const without = (parts: readonly Claim[]) => withoutSent(text, parts.map((claim) => claim.text).join(''))
+  const without = (parts: readonly Claim[]) => withoutSent(text, inField(parts))
   const unclaimed = () => without(claims)
-  const unsaved = () => without(claims.filter((claim) => claim.saved))
+  const displaced = () => claims.filter((claim) => !claim.saved && claim.inField === '').map((claim) => claim.text)
+  const unsaved = () => [...displaced(), without(claims.filter((claim) => claim.saved))].filter(Boolean).join('\n')
 
   function draftNow(): Draft | undefined {
     const rest = unsaved()
@@ -190,7 +195,8 @@ export function createBox(ports: BoxPorts): Box {
   function giveUp(why: Trouble) {
     const waiting = claims.filter((claim) => !claim.saved)
     // Sent one after another, so that they are not one word now that they stand together.
-    if (waiting.length > 1) write([...waiting.map((claim) => claim.text), unclaimed()].filter(Boolean).join('\n'))
+    if (waiting.length > 1 || displaced().length > 0)
+      write([...waiting.map((claim) => claim.text), unclaimed()].filter(Boolean).join('\n'))
     reply ??= waiting.find((claim) => claim.reply)?.reply
     claims = claims.filter((claim) => claim.saved)
     trouble = why
@@ -267,6 +273,8 @@ export function createBox(ports: BoxPorts): Box {
         if (claims.length === 0 && text !== '') mirror.write(draftNow())
         return
       }
+      // Another text stands there now: nothing of that is what was sent, however alike.
+      if (!holds(next, inField(claims))) for (const claim of claims) claim.inField = ''
       text = next
       if (next.trim() === '' || (trouble && OF_THE_TEXT.has(trouble))) trouble = undefined
       changed()
@@ -285,7 +293,7 @@ export function createBox(ports: BoxPorts): Box {
       const next = unclaimed()
       if (next.trim() === '' || (editing && claims.length > 0)) return Promise.resolve(false)
       if (roomFor(next, limit).state === 'over') return Promise.resolve(false)
-      const claim: Claim = { text: next, saved: false, reply }
+      const claim: Claim = { text: next, inField: next, saved: false, reply }
       claims.push(claim)
       reply = undefined
       const target = editing

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { withoutSent } from './without-sent.ts'
+import { holds, withoutSent } from './without-sent.ts'
 
 test.each([
   ['hello', 'hello', ''],
@@ -21,4 +21,14 @@ test('whatever is typed behind a text stays whole', () => {
       expect(withoutSent(sent + typed, sent)).toBe(typed)
     }),
   )
+})
+
+test.each([
+  ['hello and more', 'hello', true],
+  ['heXllo', 'hello', true],
+  ['hell', 'hello', false],
+  ['three', 'two', false],
+  ['anything', '', true],
+])('that %j holds %j is %j', (value, sent, is) => {
+  expect(holds(value, sent)).toBe(is)
 })

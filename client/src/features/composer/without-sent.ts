@@ -10,3 +10,7 @@ export function withoutSent(value: string, sent: string): string {
   while (end < longest && value[value.length - 1 - end] === sent[sent.length - 1 - end]) end += 1
   return value.slice(start, value.length - end)
 }
+
+/** Whether all of `sent` still stands in the box, with more typed behind it or inside. */
+export const holds = (value: string, sent: string): boolean =>
+  withoutSent(value, sent).length === value.length - sent.length
