@@ -57,6 +57,20 @@ test('what was deleted for oneself stays so when it is fetched again', async () 
   expect(await event(4)).toMatchObject({ drawn: 1 })
 })
 
+test('what was deleted for oneself keeps what it was changed to', async () => {
+  const { free, store, receive, event } = await bedWith(40)
+  const changes = Array.from({ length: 9 }, (_, n) => ({ ...said(51 + n, 'filler'), position: 42 + n }))
+  await receive(told({ kind: 'edit', id: id(50), at: 50, conversation: DM, target: id(3), text: 'changed' }, 'bob', 41))
+  await receive(...changes.map(({ position, ...op }) => told(op, 'ada', position) as Event))
+  ok(await store.hide([id(3)], true))
+  ok(await store.enqueue([{ kind: 'read', id: id(90), at: 90, conversation: DM, position: 50 }]))
+  await free(5)
+  const react = { kind: 'react', id: id(91), at: 91, conversation: DM, target: id(3), emoji: '👍', on: true } as const
+  await receive(told(react, 'bob', 51))
+  expect(await event(3)).toMatchObject({ hidden: true, shown: { text: 'changed' } })
+  expect(await event(4)).toBeUndefined()
+})
+
 test('what the server lost stays, beside what stood before it', async () => {
   const { free, lowest, receive, memory } = await bedWith(40)
   await receive(told(said(200, 'another'), 'bob', 15) as Event)

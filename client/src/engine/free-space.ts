@@ -57,7 +57,12 @@ function* letGo(
   })
   const last = rows.length < ROWS_AT_ONCE ? undefined : rows.at(-1)
   const upTo = last ? Math.floor(last.place) + 1 : below
-  const old = rows.filter(isElsewhereToo)
+  const targets = yield* get(
+    'events',
+    rows.flatMap(({ target }) => target ?? []),
+  )
+  const hidden = new Set(targets.filter((row) => row?.hidden).map((row) => row?.id))
+  const old = rows.filter((row) => isElsewhereToo(row) && !hidden.has(row.target))
   yield* remove(
     'events',
     old.map((event) => event.id),
@@ -68,7 +73,7 @@ function* letGo(
   return { freed: old.filter(({ event }) => event.kind === 'message').length, ...(last && { next: upTo }) }
 }
 
-/** On the server, and nothing that this device alone knows. */
+/** On the server, and nothing that this device alone knows. What is hidden is made of what changed it, which stays too. */
 const isElsewhereToo = ({ position, hidden }: EventRow): boolean => position !== undefined && !hidden
 
 /** The oldest position that something here is about: what is unread, the newest line, what waits, what the server lost. */
