@@ -97,6 +97,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return problems.length > 0 ? { problems } : { config: config as unknown as Config }
 }
 
+/** The settings of this process, or its end with what is wrong with them. */
+export function configOrExit(): Config {
+  const read = readConfig(process.env)
+  if ('config' in read) return read.config
+  for (const problem of read.problems) process.stderr.write(`tidemark: ${problem}\n`)
+  process.exit(1)
+}
+
 /** What is told in `welcome`. */
 export const limitsOf = (config: Config): Limits => ({
   text: config.textBytes,

@@ -1,5 +1,5 @@
 /** `npm run backup -- FILE` and `npm run restore -- FILE`: copies of what lies in DATA_DIR. */
-import { readConfig } from './config.ts'
+import { configOrExit } from './config.ts'
 import { backUp, contentsInWords, restore } from './sqlite/copies.ts'
 
 const [deed, file, ...more] = process.argv.slice(2)
@@ -7,14 +7,10 @@ if ((deed !== 'backup' && deed !== 'restore') || file === undefined || more.leng
   process.stderr.write('usage: npm run backup -- FILE | npm run restore -- FILE\n')
   process.exit(2)
 }
-const read = readConfig(process.env)
-if ('problems' in read) {
-  for (const problem of read.problems) process.stderr.write(`tidemark: ${problem}\n`)
-  process.exit(1)
-}
+const config = configOrExit()
 
 try {
-  const { dataDir } = read.config
+  const { dataDir } = config
   if (deed === 'backup') {
     process.stdout.write(`Made ${contentsInWords(await backUp(dataDir, file), file)}\n`)
   } else {

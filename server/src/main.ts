@@ -6,7 +6,7 @@ import type { Store } from '#core/requests.ts'
 import { createAttempts } from './auth/attempts.ts'
 import { sessionCookie } from './auth/cookie.ts'
 import { createPasswords } from './auth/passwords.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, configOrExit } from './config.ts'
 import type { Gateway } from './gateway.ts'
 import { createApp } from './http/app.ts'
 import { createLog, faultOf } from './log.ts'
@@ -27,12 +27,7 @@ const ASKED_AT_ONCE = { width: 2, queue: 100 }
 /** How long calls may take to end, and peers to say goodbye, once the server is closing. */
 const GOODBYE_MS = 1000
 
-const read = readConfig(process.env)
-if ('problems' in read) {
-  for (const problem of read.problems) process.stderr.write(`tidemark: ${problem}\n`)
-  process.exit(1)
-}
-const { config } = read
+const config = configOrExit()
 const log = createLog(config.logLevel)
 
 try {

@@ -1,7 +1,7 @@
 /** `npm run password -- USERNAME`: a new password for somebody who forgot theirs. */
 import { randomInt } from 'node:crypto'
 import { createPasswords } from './auth/passwords.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, configOrExit } from './config.ts'
 import { createLog } from './log.ts'
 import { openStore } from './open-store.ts'
 
@@ -15,16 +15,12 @@ if (typed === undefined || more.length > 0) {
   process.stderr.write('usage: npm run password -- USERNAME\n')
   process.exit(2)
 }
-const read = readConfig(process.env)
-if ('problems' in read) {
-  for (const problem of read.problems) process.stderr.write(`tidemark: ${problem}\n`)
-  process.exit(1)
-}
+const config = configOrExit()
 
 try {
   const handle = typed.replace(/^@/, '')
   const password = newPassword()
-  await reset(read.config, handle, password)
+  await reset(config, handle, password)
   process.stdout.write(`The new password of @${handle}: ${password}\nThey can change it under Settings, Account.\n`)
 } catch (error) {
   process.stderr.write(`tidemark: password: ${error instanceof Error ? error.message : String(error)}\n`)
